@@ -1,0 +1,4 @@
+@NullMarked
+package io.wattlet;
+
+import org.jspecify.annotations.NullMarked;
