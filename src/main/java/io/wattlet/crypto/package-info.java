@@ -1,0 +1,5 @@
+/** Commitments, proofs and keys; knows nothing of wallets or certificates. */
+@NullMarked
+package io.wattlet.crypto;
+
+import org.jspecify.annotations.NullMarked;
