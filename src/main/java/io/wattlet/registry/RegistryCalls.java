@@ -1,0 +1,106 @@
+package io.wattlet.registry;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wattlet.proto.common.v1.Uuid;
+import io.wattlet.proto.registry.v1.GetStreamTransactionsRequest;
+import io.wattlet.proto.registry.v1.GetStreamTransactionsResponse;
+import io.wattlet.proto.registry.v1.GetTransactionStatusRequest;
+import io.wattlet.proto.registry.v1.GetTransactionStatusResponse;
+import io.wattlet.proto.registry.v1.RegistryServiceClient;
+import io.wattlet.proto.registry.v1.RegistryServiceGrpcClient;
+import io.wattlet.proto.registry.v1.SendTransactionsRequest;
+import io.wattlet.proto.registry.v1.Transaction;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls to one registry, each with a deadline, over one long-lived client that is replaced when the network
+ * configuration moves the registry to another URL. Confined to the gateway's context.
+ */
+final class RegistryCalls {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RegistryCalls.class);
+
+    private final Vertx vertx;
+    private final String registry;
+    private final Supplier<NetworkConfiguration> network;
+    private final GatewaySettings settings;
+    private @Nullable Target target;
+    private boolean closed;
+
+    RegistryCalls(Vertx vertx, String registry, Supplier<NetworkConfiguration> network, GatewaySettings settings) {
+        this.vertx = vertx;
+        this.registry = registry;
+        this.network = network;
+        this.settings = settings;
+    }
+
+    private record Target(URI url, GrpcConnection connection, RegistryServiceClient client) {}
+
+    /** Hands over transactions; success says only that the registry has them. */
+    Future<Void> send(List<Transaction> transactions) {
+        SendTransactionsRequest request = SendTransactionsRequest.newBuilder().addAllTransactions(transactions).build();
+        return call(client -> client.sendTransactions(request)).mapEmpty();
+    }
+
+    Future<GetTransactionStatusResponse> status(TransactionId id) {
+        GetTransactionStatusRequest request = GetTransactionStatusRequest.newBuilder().setId(id.base64()).build();
+        return call(client -> client.getTransactionStatus(request));
+    }
+
+    /** All committed transactions of a stream, oldest first. */
+    Future<List<Transaction>> stream(UUID stream) {
+        GetStreamTransactionsRequest request = GetStreamTransactionsRequest.newBuilder()
+            .setStreamId(Uuid.newBuilder().setValue(stream.toString()))
+            .build();
+        return call(client -> client.getStreamTransactions(request)).map(
+            GetStreamTransactionsResponse::getTransactionsList
+        );
+    }
+
+    /** Closes the connection; calls fail from now on. */
+    Future<Void> close() {
+        closed = true;
+        Target last = target;
+        target = null;
+        return last == null ? Future.succeededFuture() : last.connection().close();
+    }
+
+    private <T> Future<T> call(Function<RegistryServiceClient, Future<T>> method) {
+        if (closed) {
+            return Future.failedFuture(
+                new IllegalStateException("the gateway to registry " + registry + " was closed")
+            );
+        }
+        NetworkConfiguration.Registry entry = network.get().registries().get(registry);
+        if (entry == null) {
+            return Future.failedFuture(new UnknownRegistryException(registry));
+        }
+        // the client's own deadline begins when a call is written, this one when it is wished for
+        return method.apply(client(entry.url())).timeout(settings.callDeadline().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private RegistryServiceClient client(URI url) {
+        Target current = target;
+        if (current != null && current.url().equals(url)) {
+            return current.client();
+        }
+        if (current != null) {
+            LOG.info("registry {} moved from {} to {}", registry, current.url(), url);
+            current.connection().close();
+        }
+        int bytesPerStream = settings.limits().bytesPerStream();
+        GrpcConnection connection = GrpcConnection.open(vertx, url, settings.callDeadline(), bytesPerStream);
+        RegistryServiceClient client = RegistryServiceGrpcClient.create(connection.client(), connection.address());
+        target = new Target(url, connection, client);
+        return client;
+    }
+}

@@ -1,0 +1,45 @@
+package io.wattlet.registry;
+
+import io.vertx.core.buffer.Buffer;
+import io.wattlet.proto.registry.v1.Transaction;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * Names a transaction: the SHA-256 of its canonical serialization.
+ *
+ * @param sha256 32 bytes
+ */
+public record TransactionId(Buffer sha256) {
+    private static final int LENGTH = 32;
+
+    public TransactionId {
+        if (sha256.length() != LENGTH) {
+            throw new IllegalArgumentException("a transaction id has 32 bytes, not " + sha256.length());
+        }
+    }
+
+    /** The id of a transaction. */
+    public static TransactionId of(Transaction transaction) {
+        return ofSerialized(transaction.toByteArray());
+    }
+
+    static TransactionId ofSerialized(byte[] transaction) {
+        try {
+            return new TransactionId(Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(transaction)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** The text under which registries know the transaction: standard base64 with padding, 44 characters. */
+    public String base64() {
+        return Base64.getEncoder().encodeToString(sha256.getBytes());
+    }
+
+    @Override
+    public String toString() {
+        return base64();
+    }
+}
