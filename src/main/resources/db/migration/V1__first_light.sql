@@ -1,0 +1,230 @@
+-- Everything a wallet node remembers. Times are UTC instants; quantities are unsigned 32-bit watt-hours.
+
+create type slice_state as enum (
+  'available',    -- spendable
+  'reserved',     -- held by a live command, to be spent whole
+  'slicing',      -- held by a live command, to be replaced by the parts that point at it; the parts are counted, not this
+  'registering',  -- a part whose SlicedEvent is not committed yet
+  'sliced',       -- replaced by its parts on the registry
+  'allocated',    -- bound to a counterpart on the registry, not claimed yet
+  'claimed',
+  'transferred',  -- owned by somebody else on the registry
+  'expired',
+  'cancelled'     -- a part that never came to be: its SlicedEvent was refused
+);
+
+create type command_kind as enum ('transfer', 'claim', 'receive');
+
+create type command_state as enum ('pending', 'completed', 'failed');
+
+create type transaction_state as enum (
+  'planned',
+  'sent',       -- handed to the registry at least once, or about to be
+  'committed',
+  'refused',
+  'cancelled'   -- never sent, because one that it needs was refused
+);
+
+create type claim_state as enum ('created', 'claimed', 'unclaimed', 'rejected');
+
+create type delivery_state as enum (
+  'planned',    -- the registry has not committed the hand-over yet
+  'due',
+  'delivered',
+  'abandoned',
+  'cancelled'
+);
+
+create table wallet (
+  id uuid primary key,
+  owner varchar(64) not null unique,
+  -- sealed: AES-256-GCM under the key named by master_key_id
+  master_key bytea not null,
+  master_key_id varchar(64) not null,
+  public_key bytea not null check (octet_length(public_key) = 74),
+  -- child number of the next endpoint; numbers are never used twice
+  next_endpoint integer not null default 1 check (next_endpoint > 0),
+  disabled_at timestamptz,
+  created_at timestamptz not null default now()
+);
+
+create table wallet_endpoint (
+  id uuid primary key,
+  wallet_id uuid not null references wallet,
+  position integer not null check (position > 0),
+  public_key bytea not null unique check (octet_length(public_key) = 74),
+  -- the one endpoint of a wallet that owns what splitting leaves over
+  remainder boolean not null default false,
+  -- next child of a remainder endpoint; other endpoints' children are numbered by their senders
+  next_position integer not null default 1 check (next_position > 0),
+  created_at timestamptz not null default now(),
+  unique (wallet_id, position)
+);
+
+create unique index wallet_endpoint_remainder on wallet_endpoint (wallet_id) where remainder;
+
+create table external_endpoint (
+  id uuid primary key,
+  owner varchar(64) not null,
+  url varchar(512) not null,
+  public_key bytea not null check (octet_length(public_key) = 74),
+  text_reference varchar(256) not null,
+  next_position integer not null default 1 check (next_position > 0),
+  created_at timestamptz not null default now()
+);
+
+create table certificate (
+  registry varchar(64) not null,
+  id uuid not null,
+  type smallint not null, -- GranularCertificateType: 1 consumption, 2 production
+  grid_area varchar(256) not null,
+  period_start timestamptz not null,
+  period_end timestamptz not null,
+  -- value of the attribute IsTrial as issued, null when absent
+  trial varchar(512),
+  -- [{"key": …, "value": …, "hashed": true|false}], as issued
+  attributes jsonb not null,
+  withdrawn_at timestamptz,
+  created_at timestamptz not null default now(),
+  primary key (registry, id)
+);
+
+-- what a wallet knows of a certificate's hashed attributes
+create table wallet_attribute (
+  wallet_id uuid not null references wallet,
+  registry varchar(64) not null,
+  certificate_id uuid not null,
+  key varchar(256) not null,
+  value varchar(512) not null,
+  salt bytea not null,
+  primary key (wallet_id, registry, certificate_id, key),
+  foreign key (registry, certificate_id) references certificate
+);
+
+create table command (
+  id uuid primary key, -- version 7: ids rise with time
+  kind command_kind not null,
+  owner varchar(64), -- who asked; null for a slice received from outside
+  wallet_id uuid not null references wallet,
+  payload jsonb not null,
+  state command_state not null default 'pending',
+  -- fences writes: whoever holds an older number has lost the lease
+  attempt integer not null default 0,
+  -- a worker holds it, and renews its lease
+  in_hand boolean not null default false,
+  -- while pending: when a sweep may take it (a lease, a hand-over to the bus, or a retry); null once ended
+  next_attempt_at timestamptz,
+  failure_code varchar(64),
+  failure_text varchar(512),
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  check ((state = 'pending') = (next_attempt_at is not null)),
+  check ((state = 'failed') = (failure_code is not null and failure_text is not null))
+);
+
+create index command_due on command (next_attempt_at) where state = 'pending';
+
+create table slice (
+  id uuid primary key,
+  wallet_id uuid not null references wallet,
+  registry varchar(64) not null,
+  certificate_id uuid not null,
+  -- SHA-256 of the commitment: the slice's name on the registry
+  hash bytea not null check (octet_length(hash) = 32),
+  quantity bigint not null check (quantity between 0 and 4294967295),
+  blinding bytea not null check (octet_length(blinding) = 32),
+  -- owner key: child `position` of the endpoint; null for a part that is born as the receiver's
+  endpoint_id uuid references wallet_endpoint,
+  position integer not null check (position >= 0),
+  state slice_state not null,
+  -- came in from an issuer or a peer, as opposed to being cut from a slice of this wallet
+  received boolean not null,
+  -- which time it is that this slice comes to this key: it may leave and come back, senders number the keys
+  arrival integer not null default 1 check (arrival > 0),
+  parent_id uuid references slice,
+  -- the live command that holds it; a slice belongs to at most one
+  command_id uuid references command,
+  -- how much of a reserved slice that command spends; the rest will be available again, null means all of it
+  spent bigint check (spent between 1 and quantity),
+  -- who it is, or is to be, transferred to
+  receiver_id uuid references external_endpoint,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  foreign key (registry, certificate_id) references certificate,
+  check (endpoint_id is not null or receiver_id is not null)
+);
+
+-- a slice is its commitment: one live holder in the whole system
+create unique index slice_live on slice (registry, certificate_id, hash)
+  where state not in ('sliced', 'transferred', 'cancelled');
+
+-- and one wallet is told of the same hand-over once, whatever became of the slice since
+create unique index slice_received on slice (registry, certificate_id, hash, endpoint_id, position, arrival)
+  where received;
+
+create index slice_of_wallet on slice (wallet_id, registry, certificate_id);
+
+create index slice_of_command on slice (command_id) where command_id is not null;
+
+create table registry_transaction (
+  id bytea primary key check (octet_length(id) = 32), -- SHA-256 of bytes
+  command_id uuid not null references command,
+  ordinal integer not null,
+  registry varchar(64) not null,
+  stream_id uuid not null,
+  bytes bytea not null,
+  predecessors integer[] not null, -- ordinals of transactions of the same command
+  state transaction_state not null default 'planned',
+  -- how often it was, or may have been, sent
+  sends integer not null default 0,
+  message varchar(1024), -- the registry's words when it refused
+  -- what a commit changes: slice i becomes state i
+  changed_slices uuid[] not null,
+  changed_states slice_state[] not null,
+  created_at timestamptz not null default now(),
+  settled_at timestamptz,
+  unique (command_id, ordinal),
+  check (cardinality(changed_slices) = cardinality(changed_states))
+);
+
+create table claim (
+  id uuid primary key, -- the allocation id on both streams
+  command_id uuid not null references command,
+  wallet_id uuid not null references wallet,
+  production_slice_id uuid not null references slice,
+  consumption_slice_id uuid not null references slice,
+  quantity bigint not null check (quantity between 1 and 4294967295),
+  state claim_state not null default 'created',
+  -- the transaction whose commit completes the claim
+  final_transaction_id bytea not null references registry_transaction,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+
+create index claim_of_wallet on claim (wallet_id);
+
+create index claim_of_command on claim (command_id);
+
+-- A chronicler breaks on two intents for one commitment: asked is written before the call, and never asked again.
+create table claim_intent (
+  slice_id uuid primary key references slice,
+  signature bytea, -- null: asked, answer not known
+  asked_at timestamptz not null default now()
+);
+
+create table delivery (
+  slice_id uuid primary key references slice,
+  command_id uuid not null references command,
+  receiver_id uuid not null references external_endpoint,
+  -- child of the receiver's endpoint that owns the slice now
+  position integer not null check (position > 0),
+  -- keys of hashed attributes whose opening goes along
+  disclosed text[] not null,
+  state delivery_state not null default 'planned',
+  attempts integer not null default 0,
+  last_error varchar(512),
+  created_at timestamptz not null default now(),
+  delivered_at timestamptz
+);
+
+create index delivery_of_command on delivery (command_id);
