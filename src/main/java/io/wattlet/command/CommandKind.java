@@ -1,0 +1,43 @@
+package io.wattlet.command;
+
+/** The kinds of command: each has its own address on the event bus and its own handler. */
+public enum CommandKind {
+    TRANSFER("transfer"),
+    CLAIM("claim"),
+    RECEIVE("receive");
+
+    private final String sql;
+
+    CommandKind(String sql) {
+        this.sql = sql;
+    }
+
+    /** The kind of a command. */
+    public static CommandKind of(Command command) {
+        return switch (command) {
+            case Command.Transfer _ -> TRANSFER;
+            case Command.Claim _ -> CLAIM;
+            case Command.ReceiveSlice _ -> RECEIVE;
+        };
+    }
+
+    /** Reads the value of the database type {@code command_kind}. */
+    static CommandKind ofSql(String name) {
+        for (CommandKind kind : values()) {
+            if (kind.sql.equals(name)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown kind of command: " + name);
+    }
+
+    /** The value of the database type {@code command_kind}. */
+    String sql() {
+        return sql;
+    }
+
+    /** Where workers listen for ids of new commands of this kind. */
+    String address() {
+        return "wattlet.command." + sql;
+    }
+}

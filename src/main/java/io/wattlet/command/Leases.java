@@ -1,0 +1,113 @@
+package io.wattlet.command;
+
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The right to work on a command, for a while.
+ *
+ * <p>A lease is the row's {@code next_attempt_at} moved into the future, and its {@code attempt} raised by one. Whoever
+ * held an older attempt has lost it, even if it only hung and comes back: its outcomes are ignored.
+ */
+final class Leases {
+
+    private static final String TAKE_NEW = """
+        update command
+           set attempt = 1,
+           in_hand = true,
+               next_attempt_at = now() + $2::bigint * interval '1 ms',
+               updated_at = now()
+         where id = any($1::uuid[])
+           and state = 'pending'
+           and attempt = 0
+        returning id, kind::text, owner, wallet_id, payload, attempt
+        """;
+
+    private static final String TAKE_DUE = """
+        update command
+           set attempt = attempt + 1,
+           in_hand = true,
+               next_attempt_at = now() + $2::bigint * interval '1 ms',
+               updated_at = now()
+         where id in (
+                 select id
+                   from command
+                  where state = 'pending'
+                    and next_attempt_at <= now()
+                  order by next_attempt_at
+                  limit $1
+                    for update skip locked
+               )
+        returning id, kind::text, owner, wallet_id, payload, attempt
+        """;
+
+    // Rows that somebody else is writing to are left for the next time, so that renewing never waits and never deadlocks.
+    private static final String RENEW = """
+        update command
+           set next_attempt_at = now() + $3::bigint * interval '1 ms'
+         where id in (
+                 select command.id
+                   from command
+                   join unnest($1::uuid[], $2::int[]) as held (id, attempt)
+                     on command.id = held.id
+                    and command.attempt = held.attempt
+                  where command.state = 'pending'
+                    and command.in_hand
+                    for update of command skip locked
+               )
+        """;
+
+    private final Pool pool;
+    private final Duration duration;
+
+    Leases(Pool pool, Duration duration) {
+        this.pool = pool;
+        this.duration = duration;
+    }
+
+    /** Takes those of the given commands that nobody has begun. */
+    Future<List<LeasedCommand<Command>>> takeNew(List<UUID> ids) {
+        return pool
+            .preparedQuery(TAKE_NEW)
+            .execute(Tuple.of(ids.toArray(UUID[]::new), duration.toMillis()))
+            .map(Leases::leased);
+    }
+
+    /** Takes commands whose time has come: retries, lost messages, leases that nobody renewed. */
+    Future<List<LeasedCommand<Command>>> takeDue(int limit) {
+        return pool.preparedQuery(TAKE_DUE).execute(Tuple.of(limit, duration.toMillis())).map(Leases::leased);
+    }
+
+    /** Keeps leases from running out. */
+    Future<Void> renew(Map<UUID, Integer> attempts) {
+        List<UUID> ids = List.copyOf(attempts.keySet());
+        Integer[] numbers = ids.stream().map(attempts::get).toArray(Integer[]::new);
+        return pool
+            .preparedQuery(RENEW)
+            .execute(Tuple.of(ids.toArray(UUID[]::new), numbers, duration.toMillis()))
+            .mapEmpty();
+    }
+
+    private static List<LeasedCommand<Command>> leased(RowSet<Row> rows) {
+        List<LeasedCommand<Command>> leased = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            Command command = CommandPayload.decode(
+                CommandKind.ofSql(row.getString("kind")),
+                row.getUUID("id"),
+                row.getString("owner"),
+                row.get(JsonObject.class, "payload")
+            );
+            leased.add(new LeasedCommand<>(command, row.getUUID("wallet_id"), row.getInteger("attempt")));
+        }
+        return leased;
+    }
+}

@@ -1,0 +1,152 @@
+package io.wattlet.command;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.sqlclient.Pool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes leases on commands and has them carried out.
+ *
+ * <p>New commands are heard of over the event bus. Everything else, among it commands whose message was lost or whose
+ * worker died, is found by a sweep. While commands are in hand their leases are renewed; a worker that hangs does not
+ * renew, and another takes over.
+ *
+ * <p>Bound: {@link WorkerSettings#maxInFlight()} commands in hand.
+ */
+public final class WorkerVerticle extends VerticleBase {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerVerticle.class);
+
+    /** A command is tried again after this long when its handler broke down. */
+    private static final Duration AFTER_BREAKDOWN = Duration.ofSeconds(2);
+
+    private final Pool pool;
+    private final CommandHandlers handlers;
+    private final WorkerSettings settings;
+    private final Leases leases;
+    private final Map<UUID, Integer> inHand = new HashMap<>();
+    private final List<MessageConsumer<JsonArray>> consumers = new ArrayList<>();
+    private final List<Long> timers = new ArrayList<>();
+    private boolean sweeping;
+    private boolean stopping;
+    private @Nullable Promise<Void> drained;
+
+    public WorkerVerticle(Pool pool, CommandHandlers handlers, WorkerSettings settings) {
+        this.pool = pool;
+        this.handlers = handlers;
+        this.settings = settings;
+        this.leases = new Leases(pool, settings.lease());
+    }
+
+    @Override
+    public Future<?> start() {
+        for (CommandKind kind : CommandKind.values()) {
+            consumers.add(vertx.eventBus().consumer(kind.address(), this::takeNew));
+        }
+        timers.add(vertx.setPeriodic(settings.sweepInterval().toMillis(), _ -> sweep()));
+        timers.add(vertx.setPeriodic(settings.lease().dividedBy(3).toMillis(), _ -> renew()));
+        return Future.join(consumers.stream().map(MessageConsumer::completion).toList());
+    }
+
+    /** Takes no more commands, and waits for those in hand. What does not end in time is somebody else's after its lease. */
+    @Override
+    public Future<?> stop() {
+        stopping = true;
+        consumers.forEach(MessageConsumer::unregister);
+        Promise<Void> done = Promise.promise();
+        drained = done;
+        completeWhenDrained();
+        return done.future().onComplete(_ -> timers.forEach(vertx::cancelTimer));
+    }
+
+    private void takeNew(Message<JsonArray> message) {
+        JsonArray ids = message.body();
+        // What there is no room for, a sweep takes later, here or elsewhere.
+        if (stopping || inHand.size() + ids.size() > settings.maxInFlight()) {
+            return;
+        }
+        leases
+            .takeNew(
+                IntStream.range(0, ids.size())
+                    .mapToObj(i -> UUID.fromString(ids.getString(i)))
+                    .toList()
+            )
+            .onSuccess(this::handle)
+            .onFailure(failure -> LOG.warn("new commands could not be taken; a sweep will find them", failure));
+    }
+
+    private void sweep() {
+        int room = settings.maxInFlight() - inHand.size();
+        if (sweeping || stopping || room <= 0) {
+            return;
+        }
+        sweeping = true;
+        int limit = Math.min(room, settings.sweepBatch());
+        leases
+            .takeDue(limit)
+            .onComplete(taken -> {
+                sweeping = false;
+                if (taken.failed()) {
+                    LOG.warn("the sweep for due commands failed; it is tried again", taken.cause());
+                    return;
+                }
+                handle(taken.result());
+                if (taken.result().size() == limit) {
+                    sweep();
+                }
+            });
+    }
+
+    private void handle(List<LeasedCommand<Command>> batch) {
+        if (batch.isEmpty()) {
+            return;
+        }
+        batch.forEach(leased -> inHand.put(leased.command().id(), leased.attempt()));
+        handlers
+            .handle(batch)
+            .recover(failure -> afterBreakdown(batch, failure))
+            .onComplete(_ -> {
+                batch.forEach(leased -> inHand.remove(leased.command().id(), leased.attempt()));
+                completeWhenDrained();
+            });
+    }
+
+    private Future<Void> afterBreakdown(List<LeasedCommand<Command>> batch, Throwable failure) {
+        LOG.error("a batch of {} commands broke down and will be tried again", batch.size(), failure);
+        List<Outcome> retries = new ArrayList<>();
+        for (LeasedCommand<Command> leased : batch) {
+            Duration delay = AFTER_BREAKDOWN.multipliedBy(Math.min(leased.attempt(), 30));
+            retries.add(new Outcome.Retry(leased.command().id(), leased.attempt(), delay, String.valueOf(failure)));
+        }
+        // If even that cannot be written, the lease runs out.
+        return Outcomes.record(pool, retries).otherwiseEmpty();
+    }
+
+    private void renew() {
+        if (!inHand.isEmpty()) {
+            leases
+                .renew(inHand)
+                .onFailure(failure -> LOG.warn("leases of {} commands could not be renewed", inHand.size(), failure));
+        }
+    }
+
+    private void completeWhenDrained() {
+        if (drained != null && inHand.isEmpty()) {
+            drained.tryComplete();
+        }
+    }
+}
