@@ -1,0 +1,167 @@
+package io.wattlet.plan;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.wattlet.command.LeasedCommand;
+import io.wattlet.command.Outcome;
+import io.wattlet.plan.PlanProgress.Change;
+import io.wattlet.plan.PlanProgress.Undelivered;
+import io.wattlet.registry.RegistryGateway;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Carries out plans, whatever command they are for: to the end on the registry, then to the receivers, then to the
+ * command's outcome.
+ */
+final class PlanEngine {
+
+    private final Context context;
+    private final RegistryGateway gateway;
+    private final PlanStore store;
+    private final PlanProgress progress;
+    private final RefusalCheck refusalCheck;
+    private final Deliveries deliveries;
+    private final PlanSettings settings;
+
+    PlanEngine(
+        Context context,
+        RegistryGateway gateway,
+        PlanStore store,
+        PlanProgress progress,
+        RefusalCheck refusalCheck,
+        Deliveries deliveries,
+        PlanSettings settings
+    ) {
+        this.context = context;
+        this.gateway = gateway;
+        this.store = store;
+        this.progress = progress;
+        this.refusalCheck = refusalCheck;
+        this.deliveries = deliveries;
+        this.settings = settings;
+    }
+
+    /**
+     * Goes on with those commands that have a plan already, and hands the others to be planned.
+     *
+     * @return ends when all of them have
+     */
+    <C extends io.wattlet.command.Command> Future<Void> resumeOrPlan(
+        List<LeasedCommand<C>> batch,
+        Function<List<LeasedCommand<C>>, Future<Void>> planning
+    ) {
+        Map<UUID, Integer> again = new HashMap<>();
+        batch
+            .stream()
+            .filter(leased -> leased.attempt() > 1)
+            .forEach(leased -> again.put(leased.command().id(), leased.attempt()));
+        if (again.isEmpty()) {
+            return planning.apply(batch);
+        }
+        return store
+            .load(again)
+            .compose(plans -> {
+                Set<UUID> planned = plans
+                    .stream()
+                    .map(StoredPlan::commandId)
+                    .collect(Collectors.toCollection(HashSet::new));
+                List<LeasedCommand<C>> unplanned = batch
+                    .stream()
+                    .filter(leased -> !planned.contains(leased.command().id()))
+                    .toList();
+                Future<Void> fresh = unplanned.isEmpty() ? Future.succeededFuture() : planning.apply(unplanned);
+                List<Future<Void>> runs = plans
+                    .stream()
+                    .map(plan -> carryOut(plan, false))
+                    .toList();
+                return Future.join(Future.join(runs), fresh).mapEmpty();
+            });
+    }
+
+    /** Stores a new plan and carries it out; nothing happens if the lease was lost while planning. */
+    Future<Void> carryOut(Plan plan, int attempt) {
+        return store
+            .store(plan, attempt)
+            .compose(stored -> stored.isEmpty() ? Future.succeededFuture() : carryOut(stored.get(), true));
+    }
+
+    private Future<Void> carryOut(StoredPlan plan, boolean isNew) {
+        return new PlanRun(context, gateway, progress, refusalCheck, plan)
+            .run(isNew)
+            .compose(end ->
+                switch (end) {
+                    case PlanRun.End.AllCommitted _ -> plan.handsOver() ? tellReceivers(plan, completed(plan)) : done();
+                    case PlanRun.End.Broken(String words) -> tellReceivers(plan, refused(plan, words));
+                    case PlanRun.End.Undecided(String reason) -> record(
+                        retry(plan, settings.pause(plan.attempt()), reason)
+                    );
+                }
+            );
+    }
+
+    private Future<Void> tellReceivers(StoredPlan plan, Outcome whenAllAreTold) {
+        return deliveries
+            .round(plan.commandId())
+            .compose(round -> {
+                Outcome outcome = outcome(plan, round, whenAllAreTold);
+                return progress.write(Change.deliver(round.delivered(), round.undelivered(), List.of(outcome)));
+            });
+    }
+
+    private Outcome outcome(StoredPlan plan, Deliveries.Round round, Outcome whenAllAreTold) {
+        List<Undelivered> open = round
+            .undelivered()
+            .stream()
+            .filter(one -> !one.abandoned())
+            .toList();
+        if (!open.isEmpty()) {
+            String reason = "a receiver did not acknowledge: " + open.getFirst().error();
+            return retry(plan, settings.deliveryPause(round.attempts()), reason);
+        }
+        if (!round.undelivered().isEmpty()) {
+            return new Outcome.Failed(
+                plan.commandId(),
+                plan.attempt(),
+                "delivery-abandoned",
+                "The slice was transferred on the registry, but its receiver never acknowledged it. Last answer: " +
+                    round.undelivered().getFirst().error()
+            );
+        }
+        return whenAllAreTold;
+    }
+
+    /** Records outcomes of commands that have no plan to carry out. */
+    Future<Void> record(Outcome outcome) {
+        return progress.write(Change.advance(List.of(), List.of(), List.of(outcome)));
+    }
+
+    /** Gives back what a command had reserved, and records its outcome. */
+    Future<Void> giveUp(Outcome outcome) {
+        LeaseLock.Lease command = new LeaseLock.Lease(outcome.id(), outcome.attempt());
+        return progress.write(Change.abandon(command, List.of(), List.of(outcome)));
+    }
+
+    private static Outcome completed(StoredPlan plan) {
+        return new Outcome.Completed(plan.commandId(), plan.attempt());
+    }
+
+    private static Outcome refused(StoredPlan plan, String words) {
+        return new Outcome.Failed(plan.commandId(), plan.attempt(), "registry-refused", words);
+    }
+
+    private static Outcome retry(StoredPlan plan, Duration pause, String reason) {
+        return new Outcome.Retry(plan.commandId(), plan.attempt(), pause, reason);
+    }
+
+    private static Future<Void> done() {
+        return Future.succeededFuture();
+    }
+}

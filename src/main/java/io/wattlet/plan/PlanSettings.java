@@ -1,0 +1,47 @@
+package io.wattlet.plan;
+
+import java.time.Duration;
+
+/**
+ * How plans are carried out.
+ *
+ * @param planningThreads       threads that make proofs and signatures; as many as there are cores
+ * @param maxWaiting            plans, and changes of plans, that may wait to be written
+ * @param retryFirst            pause before an undecided command is tried again, the first time
+ * @param retryLongest          longest such pause
+ * @param deliveryRetryLongest  longest pause between two attempts to tell a receiver
+ * @param abandonDeliveryAfter  when a receiver that does not acknowledge is given up
+ */
+public record PlanSettings(
+    int planningThreads,
+    int maxWaiting,
+    Duration retryFirst,
+    Duration retryLongest,
+    Duration deliveryRetryLongest,
+    Duration abandonDeliveryAfter
+) {
+    /** What a node uses unless told otherwise. */
+    public static final PlanSettings DEFAULT = new PlanSettings(
+        Runtime.getRuntime().availableProcessors(),
+        16_384,
+        Duration.ofSeconds(1),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(15),
+        Duration.ofDays(7)
+    );
+
+    /** The pause before try number {@code attempt + 1}: doubled from try to try. */
+    Duration pause(int attempt) {
+        return doubled(attempt, retryLongest);
+    }
+
+    /** The pause after a receiver did not acknowledge, for the {@code attempts}-th time. */
+    Duration deliveryPause(int attempts) {
+        return doubled(attempts, deliveryRetryLongest);
+    }
+
+    private Duration doubled(int attempt, Duration longest) {
+        Duration pause = retryFirst.multipliedBy(1L << Math.clamp(attempt - 1, 0, 20));
+        return pause.compareTo(longest) > 0 ? longest : pause;
+    }
+}
