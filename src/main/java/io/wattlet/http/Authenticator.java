@@ -1,0 +1,15 @@
+package io.wattlet.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+
+/** Finds out who asks. */
+public interface Authenticator {
+    /**
+     * Reads the credentials of a request.
+     *
+     * @param headers of the request, as they came over the wire: one character per byte
+     * @return the subject, never blank; fails with {@link UnauthenticatedException} when there is none to be trusted
+     */
+    Future<String> authenticate(MultiMap headers);
+}

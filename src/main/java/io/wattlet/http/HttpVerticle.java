@@ -1,0 +1,100 @@
+package io.wattlet.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.wattlet.command.CommandIds;
+import io.wattlet.command.Commands;
+import io.wattlet.query.Queries;
+import io.wattlet.wallet.Wallets;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The REST edge on one event loop. Deploy as many as there are event loops to use; they share the port. */
+public final class HttpVerticle extends VerticleBase {
+
+    private static final int LONGEST_REQUEST_LINE_BYTES = 8_192;
+    private static final int LONGEST_HEADERS_BYTES = 32_768;
+
+    private final HttpSettings settings;
+    private final UnaryOperator<Handler<HttpServerRequest>> inFront;
+    private final Authenticator authenticator;
+    private final List<Route> routes;
+    private @Nullable HttpServer server;
+
+    /**
+     * Brings the operations of the contract to the doors that carry them out.
+     *
+     * @param inFront may answer a request that is no operation, such as a question for the node's health, and hands on
+     *     what is left
+     */
+    public HttpVerticle(
+        HttpSettings settings,
+        UnaryOperator<Handler<HttpServerRequest>> inFront,
+        Authenticator authenticator,
+        Wallets wallets,
+        Queries queries,
+        Commands commands,
+        CommandIds ids
+    ) {
+        this.settings = settings;
+        this.inFront = inFront;
+        this.authenticator = authenticator;
+        this.routes = Stream.of(
+            new WalletOperations(wallets, queries, settings.address()).routes(),
+            new CertificateOperations(queries).routes(),
+            new ClaimOperations(commands, ids, queries, settings.address()).routes(),
+            new TransferOperations(commands, ids, queries, settings.address()).routes(),
+            new SliceOperations(commands, ids).routes(),
+            new RequestStatusOperations(queries).routes()
+        )
+            .flatMap(List::stream)
+            .toList();
+    }
+
+    @Override
+    public Future<?> start() {
+        Pipeline pipeline = new Pipeline(
+            new RouteTable(settings.address().pathBase(), routes),
+            authenticator,
+            new BodyReader(vertx, settings.maxBodyBytes(), settings.bodyTimeout())
+        );
+        HttpServer starting = vertx.createHttpServer(serverOptions()).requestHandler(inFront.apply(pipeline::handle));
+        server = starting;
+        return starting.listen();
+    }
+
+    private HttpServerOptions serverOptions() {
+        return new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setMaxInitialLineLength(LONGEST_REQUEST_LINE_BYTES)
+            .setMaxHeaderSize(LONGEST_HEADERS_BYTES)
+            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+            .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+            .setHandle100ContinueAutomatically(true)
+            .setHttp2ClearTextEnabled(false);
+    }
+
+    /** The port it listens on, once deployed. */
+    public int port() {
+        if (server == null) {
+            throw new IllegalStateException("not deployed");
+        }
+        return server.actualPort();
+    }
+
+    /** Takes no more requests, and lets those under way end. */
+    @Override
+    public Future<?> stop() {
+        return server == null
+            ? Future.succeededFuture()
+            : server.shutdown(settings.drainTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+}

@@ -1,0 +1,46 @@
+package io.wattlet.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a request is answered with, before it is put in the form that the caller prefers.
+ *
+ * @param headers besides those that follow from the content
+ */
+record Reply(int status, Map<String, String> headers, Content content) {
+    /** What the body is. */
+    sealed interface Content {
+        /** No body. */
+        record Nothing() implements Content {}
+
+        /** A JSON value. */
+        record Json(JsonBody body) implements Content {}
+
+        /** A problem object. */
+        record Explained(Problem problem) implements Content {}
+    }
+
+    static Reply empty(int status) {
+        return new Reply(status, Map.of(), new Content.Nothing());
+    }
+
+    static Reply json(int status, JsonBody body) {
+        return new Reply(status, Map.of(), new Content.Json(body));
+    }
+
+    /** A message, which the contract has as a JSON string. */
+    static Reply text(int status, String text) {
+        return json(status, JsonBody.text(text));
+    }
+
+    static Reply problem(Problem problem) {
+        return new Reply(problem.kind().status(), Map.of(), new Content.Explained(problem));
+    }
+
+    Reply with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Reply(status, more, content);
+    }
+}

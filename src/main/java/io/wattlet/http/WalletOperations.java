@@ -1,0 +1,146 @@
+package io.wattlet.http;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.wattlet.crypto.ExtendedPublicKey;
+import io.wattlet.crypto.MalformedKeyException;
+import io.wattlet.query.Queries;
+import io.wattlet.query.Query;
+import io.wattlet.query.Query.PagePart;
+import io.wattlet.query.Wallet;
+import io.wattlet.wallet.ReceiverUrl;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
+import io.wattlet.wallet.Wallets;
+import java.io.IOException;
+import java.util.List;
+
+/** Wallets, their endpoints, and the endpoints of others. */
+final class WalletOperations {
+
+    private static final PagePart ALL = new PagePart(0, Integer.MAX_VALUE);
+    private static final int REFERENCE_VERSION = 1;
+
+    private final Wallets wallets;
+    private final Queries queries;
+    private final PublicAddress address;
+
+    WalletOperations(Wallets wallets, Queries queries, PublicAddress address) {
+        this.wallets = wallets;
+        this.queries = queries;
+        this.address = address;
+    }
+
+    List<Route> routes() {
+        return List.of(
+            Route.postJson("/v1/wallets", this::create),
+            Route.get("/v1/wallets", this::list),
+            Route.get("/v1/wallets/{walletId}", this::find),
+            Route.post("/v1/wallets/{walletId}/endpoints", this::createEndpoint),
+            Route.postJson("/v1/external-endpoints", this::createExternalEndpoint)
+        );
+    }
+
+    private Future<Reply> create(Call call) {
+        return wallets
+            .create(call.subject(), call.body(body -> body.optionalBytes("privateKey")))
+            .map(id ->
+                Reply.json(201, JsonBody.member("walletId", id.toString())).with(
+                    "Location",
+                    address.absolute("/v1/wallets/" + id).toString()
+                )
+            );
+    }
+
+    private Future<Reply> list(Call call) {
+        return queries
+            .ask(new Query.ListWallets(call.subject()))
+            .map(page -> Reply.json(200, Lists.body(page, ALL, WalletOperations::write)));
+    }
+
+    private Future<Reply> find(Call call) {
+        return queries
+            .ask(new Query.FindWallet(call.subject(), call.pathUuid("walletId")))
+            .map(found -> {
+                Wallet wallet = found.orElseThrow(() -> new RefusedException(new Refusal.WalletNotFound()));
+                return Reply.json(200, json -> write(json, wallet));
+            });
+    }
+
+    private static void write(JsonGenerator json, Wallet wallet) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("id", wallet.id().toString());
+        json.writeBinaryField("publicKey", wallet.publicKey().getBytes());
+        if (wallet.disabledAt() == null) {
+            json.writeNullField("disabledDate");
+        } else {
+            json.writeNumberField("disabledDate", wallet.disabledAt().getEpochSecond());
+        }
+        json.writeEndObject();
+    }
+
+    private Future<Reply> createEndpoint(Call call) {
+        return wallets
+            .createEndpoint(call.subject(), call.pathUuid("walletId"))
+            .map(publicKey -> Reply.json(201, reference(publicKey)));
+    }
+
+    private JsonBody reference(Buffer publicKey) {
+        return json -> {
+            json.writeStartObject();
+            json.writeObjectFieldStart("walletReference");
+            json.writeNumberField("version", REFERENCE_VERSION);
+            json.writeStringField("endpoint", address.slices().toString());
+            json.writeBinaryField("publicKey", publicKey.getBytes());
+            json.writeEndObject();
+            json.writeEndObject();
+        };
+    }
+
+    private Future<Reply> createExternalEndpoint(Call call) {
+        ExternalEndpoint request = call.body(body ->
+            new ExternalEndpoint(
+                body.object("walletReference", WalletReference::read),
+                body.text("textReference", Wallets.LONGEST_TEXT_REFERENCE)
+            )
+        );
+        return wallets
+            .createExternalEndpoint(
+                call.subject(),
+                request.reference.url(),
+                request.reference.extendedPublicKey(),
+                request.textReference
+            )
+            .map(id -> Reply.json(201, JsonBody.member("receiverId", id.toString())));
+    }
+
+    private record ExternalEndpoint(WalletReference reference, String textReference) {}
+
+    /** A reference as it was sent; its version says nothing that the other members do not. */
+    private record WalletReference(String endpoint, Buffer publicKey) {
+        static WalletReference read(ObjectDecoder object) {
+            object.integer("version", Integer.MIN_VALUE, Integer.MAX_VALUE);
+            return new WalletReference(object.text("endpoint"), object.bytes("publicKey"));
+        }
+
+        ReceiverUrl url() {
+            return ReceiverUrl.parse(endpoint).orElseThrow(() ->
+                InvalidRequestException.malformed(
+                    "$.walletReference.endpoint",
+                    "An absolute http or https URL of at most " +
+                        ReceiverUrl.LONGEST +
+                        " characters is expected, without user name and fragment."
+                )
+            );
+        }
+
+        ExtendedPublicKey extendedPublicKey() {
+            try {
+                return ExtendedPublicKey.parse(publicKey.getBytes());
+            } catch (MalformedKeyException _) {
+                throw InvalidRequestException.malformed("", "The supplied value is invalid.");
+            }
+        }
+    }
+}

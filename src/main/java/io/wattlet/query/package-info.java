@@ -1,0 +1,5 @@
+/** Query verticles and their SQL. */
+@NullMarked
+package io.wattlet.query;
+
+import org.jspecify.annotations.NullMarked;
