@@ -1,0 +1,139 @@
+package io.wattlet.node;
+
+import io.wattlet.command.ArrivalBatches;
+import io.wattlet.command.WorkerSettings;
+import io.wattlet.http.HttpSettings;
+import io.wattlet.peer.PeerSettings;
+import io.wattlet.plan.PlanSettings;
+import io.wattlet.receive.ReceiveSettings;
+import io.wattlet.registry.GatewaySettings;
+import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.MasterKeys;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything that can be set about a node, checked: whoever holds one need not ask again whether a value makes sense.
+ *
+ * <p>Every key, its default and the environment variable that overrides it: {@code src/docs/configuration.md}.
+ *
+ * @param keys      the keys under which wallets' master keys are stored
+ * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
+ */
+public record NodeConfiguration(
+    Http http,
+    Management management,
+    DatabaseConfiguration database,
+    Auth auth,
+    MasterKeys keys,
+    Network network,
+    GatewaySettings registry,
+    Commands commands,
+    PlanSettings plans,
+    Queries queries,
+    ReceiveSettings receive,
+    PeerSettings peers,
+    Log log,
+    Stop stop,
+    List<String> effective
+) {
+    /**
+     * The REST edge.
+     *
+     * @param verticles event loops that serve
+     */
+    public record Http(HttpSettings settings, int verticles) {}
+
+    /**
+     * The endpoint for whoever runs the node: health. Never for the outside world.
+     *
+     * @param port TCP port, 0 for a free one
+     */
+    public record Management(String host, int port) {}
+
+    /**
+     * Who a caller is.
+     *
+     * @param header name of the header whose value is the subject
+     */
+    public record Auth(Type type, String header) {
+        /** How callers are authenticated. */
+        public enum Type {
+            /** A gateway in front of the node has authenticated the caller and names it in a header. */
+            HEADER,
+        }
+    }
+
+    /**
+     * Where the registries, grid areas and issuers are described.
+     *
+     * @param source  file, http or https URI
+     * @param refresh how often it is read again
+     */
+    public record Network(URI source, Duration refresh) {}
+
+    /**
+     * How commands are stored and carried out.
+     *
+     * @param workers    worker verticles
+     * @param cpuThreads threads that verify what comes in
+     * @param journal    limits of each kind of command on its way to the database
+     */
+    public record Commands(int workers, int cpuThreads, ArrivalBatches.Limits journal, WorkerSettings worker) {}
+
+    /**
+     * How questions are answered.
+     *
+     * @param verticles    event loops that answer
+     * @param answerWithin how long an edge waits for an answer
+     */
+    public record Queries(int verticles, Duration answerWithin) {}
+
+    /** What the log looks like. */
+    public record Log(Format format, Level level) {
+        /** The form of a line. */
+        public enum Format {
+            TEXT,
+            JSON,
+        }
+
+        /** The least important events that are logged. */
+        public enum Level {
+            ERROR,
+            WARN,
+            INFO,
+            DEBUG,
+            TRACE,
+        }
+    }
+
+    /**
+     * How the node stops.
+     *
+     * @param notReadyFor how long it says that it is not ready before it takes no more connections, so that load balancers
+     *                    look elsewhere first
+     * @param within      how long the rest may take; what is not finished then is resumed by another node, or after the
+     *                    next start
+     */
+    public record Stop(Duration notReadyFor, Duration within) {}
+
+    /**
+     * Reads the configuration.
+     *
+     * @param file        YAML
+     * @param environment overrides what the file says
+     * @throws ConfigurationException names everything that is wrong
+     */
+    public static NodeConfiguration load(Path file, Map<String, String> environment) {
+        return ConfigurationFile.read(file, environment);
+    }
+
+    /** Like {@link #effective}, and nothing secret. */
+    @Override
+    public String toString() {
+        return String.join("\n", effective);
+    }
+}

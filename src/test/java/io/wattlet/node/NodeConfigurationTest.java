@@ -1,0 +1,234 @@
+package io.wattlet.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class NodeConfigurationTest {
+
+    private static final String KEY = "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+
+    /** What has no default. */
+    private static final Map<String, String> REQUIRED = Map.of(
+        "WATTLET_DATABASE_URI",
+        "postgresql://wattlet:top-secret@db:5432/wattlet",
+        "WATTLET_KEYS_MATERIAL",
+        KEY,
+        "WATTLET_NETWORK_SOURCE",
+        "https://user:top-secret@config.example/network.yaml?token=top-secret"
+    );
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void defaultsListenOnLoopbackOnly() throws IOException {
+        NodeConfiguration configuration = load("", REQUIRED);
+
+        assertEquals("127.0.0.1", configuration.http().settings().host());
+        assertEquals(5000, configuration.http().settings().port());
+        assertEquals(URI.create("http://127.0.0.1:5000/v1/slices"), configuration.http().settings().address().slices());
+        assertEquals("127.0.0.1", configuration.management().host());
+        assertEquals(5002, configuration.management().port());
+        assertEquals("wallet-owner", configuration.auth().header());
+        assertEquals(Duration.ofHours(24), configuration.receive().giveUpAfter());
+        assertEquals("k1", configuration.keys().currentKeyId());
+        assertNull(configuration.database().queryUri());
+    }
+
+    @Test
+    void environmentOverridesTheFileAndTheFileOverridesDefaults() throws IOException {
+        String file = """
+            http:
+              port: 6000
+              pathBase: /api
+            receive:
+              giveUpAfter: 2h
+            log:
+              format: json
+            """;
+
+        NodeConfiguration configuration = load(file, with("WATTLET_HTTP_PORT", "7000"));
+
+        assertEquals(7000, configuration.http().settings().port());
+        assertEquals("/api", configuration.http().settings().address().pathBase());
+        assertEquals(Duration.ofHours(2), configuration.receive().giveUpAfter());
+        assertEquals(NodeConfiguration.Log.Format.JSON, configuration.log().format());
+        assertTrue(configuration.effective().contains("http.port = 7000 (environment)"));
+        assertTrue(configuration.effective().contains("http.pathBase = /api (file)"));
+        assertTrue(configuration.effective().contains("management.port = 5002 (default)"));
+    }
+
+    @Test
+    void everyProblemIsNamedAtOnce() {
+        String file = """
+            http:
+              port: 70000
+              pathBase: api/
+              prot: 1
+              maxBodyBytes: [1, 2]
+            auth:
+              type: jwt
+              header: "not a token"
+            keys:
+              file: /nowhere/wattlet.keys
+            receive:
+              firstRetry: 1h
+              longestRetry: 5s
+            databse:
+              uri: postgresql://x/y
+            commands: 5
+            """;
+        Map<String, String> environment = Map.of(
+            "WATTLET_NETWORK_REFRESH",
+            "soon",
+            "WATTLET_NETWORK_SUORCE",
+            "x",
+            "WATTLET_HOME",
+            "/opt/wattlet"
+        );
+
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> load(file, environment));
+
+        assertEquals(
+            List.of(
+                "http.port must be a whole number from 0 to 65535.",
+                "http.pathBase must begin with a slash and not end with one.",
+                "http.maxBodyBytes must be a single value.",
+                "database.uri must be set.",
+                "auth.type must be one of header.",
+                "auth.header must be the name of an HTTP header.",
+                "The keys cannot be used: the master key file /nowhere/wattlet.keys cannot be read:" +
+                    " /nowhere/wattlet.keys.",
+                "network.source must be set.",
+                "The environment variable WATTLET_NETWORK_REFRESH must be a time from 1s to 1d, like 250ms, 5s, 15m, 24h" +
+                    " or 7d.",
+                "commands must be a section with keys.",
+                "receive.longestRetry must not be less than receive.firstRetry.",
+                "There is no key http.prot.",
+                "There is no section databse.",
+                "The environment variable WATTLET_NETWORK_SUORCE names no key."
+            ),
+            refused.problems()
+        );
+        refused.problems().forEach(problem -> assertTrue(refused.toString().contains(problem)));
+    }
+
+    @Test
+    void secretsAreNeverShown() throws IOException {
+        Map<String, String> environment = with(
+            "WATTLET_DATABASE_QUERY_URI",
+            "postgresql://reader@replica/wattlet?password=top-secret"
+        );
+
+        NodeConfiguration configuration = load("", environment);
+
+        String shown = configuration.toString();
+        assertFalse(shown.contains("top-secret"), shown);
+        assertFalse(shown.contains("AAECAwQF"), shown);
+        assertTrue(shown.contains("database.uri = postgresql://wattlet@db:5432/wattlet (environment)"), shown);
+        assertTrue(shown.contains("database.queryUri = postgresql://reader@replica:5432/wattlet (environment)"), shown);
+        assertTrue(shown.contains("keys.material = *** (environment)"), shown);
+        assertTrue(shown.contains("network.source = https://config.example/network.yaml (environment)"), shown);
+    }
+
+    @Test
+    void problemsTellNothingSecretEither() {
+        Map<String, String> environment = Map.of(
+            "WATTLET_DATABASE_URI",
+            "mysql://wattlet:top-secret@db/wattlet",
+            "WATTLET_KEYS_MATERIAL",
+            "k1=top-secret",
+            "WATTLET_NETWORK_SOURCE",
+            "ftp://user:top-secret@x/y.yaml"
+        );
+
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> load("", environment));
+
+        assertEquals(3, refused.problems().size());
+        assertFalse(refused.toString().contains("top-secret"), refused.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "'a: [b', 1", "'http:\n  port: 1\n  port: 2', 3", "'keys:\n  material: \"top-secret', 2" })
+    void aFileThatIsNotYamlIsRefusedWithoutRepeatingIt(String file, int line) {
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> load(file, REQUIRED));
+
+        assertTrue(refused.toString().contains("see line " + line), refused.toString());
+        assertFalse(refused.toString().contains("top-secret"), refused.toString());
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () ->
+            NodeConfiguration.load(folder.resolve("missing.yaml"), REQUIRED)
+        );
+
+        assertTrue(refused.toString().contains("missing.yaml cannot be read"), refused.toString());
+    }
+
+    @Test
+    void listeningEverywhereNeedsAnAddressForOthers() throws IOException {
+        Map<String, String> everywhere = with("WATTLET_HTTP_HOST", "0.0.0.0");
+        assertThrows(ConfigurationException.class, () -> load("", everywhere));
+
+        everywhere.put("WATTLET_HTTP_ENDPOINT_ADDRESS", "https://wallet.example.org");
+
+        assertEquals(
+            URI.create("https://wallet.example.org/v1/slices"),
+            load("", everywhere).http().settings().address().slices()
+        );
+    }
+
+    @Test
+    void portsMustDifferUnlessAnyWillDo() throws IOException {
+        assertThrows(ConfigurationException.class, () -> load("", with("WATTLET_MANAGEMENT_PORT", "5000")));
+
+        Map<String, String> free = with("WATTLET_MANAGEMENT_PORT", "0");
+        free.put("WATTLET_HTTP_PORT", "0");
+        free.put("WATTLET_HTTP_ENDPOINT_ADDRESS", "http://127.0.0.1:1");
+        assertTrue(load("", free).http().settings().port() < 0);
+    }
+
+    @Test
+    void aRelativeNetworkFileIsMadeAbsolute() throws IOException {
+        NodeConfiguration configuration = load("", with("WATTLET_NETWORK_SOURCE", "conf/some network.json"));
+
+        assertEquals(Path.of("conf/some network.json").toAbsolutePath().toUri(), configuration.network().source());
+    }
+
+    @Test
+    void blankCountsAsNotSet() throws IOException {
+        NodeConfiguration configuration = load("http:\n  port:\n  host: ''\n", with("WATTLET_HTTP_PORT", " "));
+
+        assertEquals(5000, configuration.http().settings().port());
+        assertEquals("127.0.0.1", configuration.http().settings().host());
+    }
+
+    private NodeConfiguration load(String yaml, Map<String, String> environment) throws IOException {
+        Path file = folder.resolve("wattlet.yaml");
+        Files.writeString(file, yaml);
+        return NodeConfiguration.load(file, environment);
+    }
+
+    private static Map<String, String> with(String variable, String value) {
+        Map<String, String> environment = new HashMap<>(REQUIRED);
+        environment.put(variable, value);
+        return environment;
+    }
+}

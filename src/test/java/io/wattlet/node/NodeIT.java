@@ -1,0 +1,162 @@
+package io.wattlet.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.wattlet.TestDatabase;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A whole node on a real database. */
+class NodeIT {
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    Path folder = Path.of("");
+
+    @Test
+    void startsAnswersAndStops() throws Exception {
+        Node node = Node.start(configuration(Map.of()));
+        int management = node.managementPort();
+        int rest = node.httpPort();
+        try {
+            HttpResponse<String> ready = get(management, "/health/ready");
+            assertEquals(200, ready.statusCode());
+            assertEquals("Healthy", ready.body());
+            assertEquals("text/plain", ready.headers().firstValue("Content-Type").orElseThrow());
+            assertEquals("no-store, no-cache", ready.headers().firstValue("Cache-Control").orElseThrow());
+            assertEquals(200, get(management, "/Health/Live/").statusCode());
+            assertEquals(404, get(management, "/metrics").statusCode());
+            assertEquals(201, createWallet(rest, "alice").statusCode());
+            assertEquals(401, get(rest, "/v1/wallets").statusCode());
+        } finally {
+            node.stop();
+        }
+        assertThrows(ConnectException.class, () -> get(rest, "/v1/wallets"));
+        assertThrows(ConnectException.class, () -> get(management, "/health/live"));
+    }
+
+    @Test
+    void startsAgainOnItsOwnDatabase() throws Exception {
+        NodeConfiguration configuration = configuration(Map.of());
+        Node first = Node.start(configuration);
+        createWallet(first.httpPort(), "alice");
+        first.stop();
+
+        Node second = Node.start(configuration);
+        try {
+            assertEquals(400, createWallet(second.httpPort(), "alice").statusCode());
+        } finally {
+            second.stop();
+        }
+    }
+
+    @Test
+    void saysNotReadyWhileItStillAnswersWhenItStops() throws Exception {
+        Node node = Node.start(configuration(Map.of("WATTLET_STOP_NOT_READY_FOR", "2s")));
+        int management = node.managementPort();
+        Thread stopping = new Thread(node::stop);
+        stopping.start();
+
+        int status = 200;
+        while (status == 200) {
+            status = get(management, "/health/ready").statusCode();
+        }
+
+        assertEquals(503, status);
+        assertEquals(200, get(management, "/health/live").statusCode());
+        assertEquals(503, get(node.httpPort(), "/health/ready").statusCode());
+        assertEquals(200, get(node.httpPort(), "/health/live").statusCode());
+        stopping.join();
+    }
+
+    @Test
+    void isNotReadyWithoutItsDatabase() throws Exception {
+        Node node = Node.start(
+            configuration(Map.of("WATTLET_DATABASE_QUERY_URI", "postgresql://nobody@127.0.0.1:1/nothing"))
+        );
+        try {
+            HttpResponse<String> answer = get(node.managementPort(), "/health/ready");
+            assertEquals(503, answer.statusCode());
+            assertEquals("Unhealthy", answer.body());
+        } finally {
+            node.stop();
+        }
+    }
+
+    @Test
+    void whatCannotStartSaysWhyAndLeavesNothingBehind() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            NodeConfiguration onTakenPort = configuration(Map.of("WATTLET_HTTP_PORT", port));
+
+            NodeStartException failure = assertThrows(NodeStartException.class, () -> Node.start(onTakenPort));
+
+            assertTrue(failure.toString().contains("The REST edge could not be started"), failure.toString());
+        }
+        NodeConfiguration withoutNetwork = configuration(Map.of("WATTLET_NETWORK_SOURCE", "/nowhere/network.yaml"));
+        NodeStartException failure = assertThrows(NodeStartException.class, () -> Node.start(withoutNetwork));
+        assertTrue(failure.toString().contains("network configuration"), failure.toString());
+        assertTrue(
+            Thread.getAllStackTraces()
+                .keySet()
+                .stream()
+                .noneMatch(thread -> thread.getName().startsWith("vert.x-eventloop"))
+        );
+    }
+
+    private NodeConfiguration configuration(Map<String, String> more) throws IOException {
+        Path network = folder.resolve("network.yaml");
+        Files.writeString(network, "registries:\n  narnia:\n    url: http://127.0.0.1:1\nareas: {}\n");
+        Map<String, String> environment = new HashMap<>(
+            Map.of(
+                "WATTLET_HTTP_PORT",
+                "0",
+                "WATTLET_HTTP_ENDPOINT_ADDRESS",
+                "http://127.0.0.1:1",
+                "WATTLET_MANAGEMENT_PORT",
+                "0",
+                "WATTLET_DATABASE_URI",
+                TestDatabase.fresh(),
+                "WATTLET_KEYS_MATERIAL",
+                "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+                "WATTLET_NETWORK_SOURCE",
+                network.toString()
+            )
+        );
+        environment.putAll(more);
+        return NodeConfiguration.load(Path.of("conf/wattlet.yaml"), environment);
+    }
+
+    private HttpResponse<String> createWallet(int port, String owner) throws Exception {
+        return client.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/wallets"))
+                .header("wallet-owner", owner)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString()
+        );
+    }
+
+    private HttpResponse<String> get(int port, String path) throws IOException, InterruptedException {
+        return client.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).build(),
+            HttpResponse.BodyHandlers.ofString()
+        );
+    }
+}
