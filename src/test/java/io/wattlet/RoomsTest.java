@@ -1,0 +1,175 @@
+package io.wattlet;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.wattlet.store.Availability;
+import java.time.Duration;
+
+/** Which package may know which, and what nobody does. A rule that speaks of a package without classes fails. */
+@AnalyzeClasses(packages = "io.wattlet", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+
+    private static final String[] EDGES = { "io.wattlet.http..", "io.wattlet.grpc.." };
+    private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.wattlet..").and(
+        not(resideInAPackage("io.wattlet.proto.."))
+    );
+
+    @ArchTest
+    static final ArchRule cryptoKnowsNothingOfTheRest = noClasses()
+        .that()
+        .resideInAPackage("io.wattlet.crypto..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("io.vertx..", "io.wattlet..", "com.google.protobuf..").and(
+                not(resideInAPackage("io.wattlet.crypto.."))
+            )
+        );
+
+    @ArchTest
+    static final ArchRule registriesKnowNoWallets = onlyKnows("registry", "crypto");
+
+    @ArchTest
+    static final ArchRule storageKnowsNothingOfWhatIsStored = onlyKnows("store");
+
+    @ArchTest
+    static final ArchRule walletsKnowKeysAndStorage = onlyKnows("wallet", "crypto", "registry", "store");
+
+    @ArchTest
+    static final ArchRule commandsKnowWhoOwnsWhat = onlyKnows("command", "crypto", "registry", "store", "wallet");
+
+    @ArchTest
+    static final ArchRule queriesShareNothingWithCommandsButTheSchema = onlyKnows(
+        "query",
+        "crypto",
+        "registry",
+        "store",
+        "wallet"
+    );
+
+    @ArchTest
+    static final ArchRule plansAreCommandsCarriedOut = onlyKnows(
+        "plan",
+        "command",
+        "crypto",
+        "peer",
+        "registry",
+        "store",
+        "wallet"
+    );
+
+    @ArchTest
+    static final ArchRule receivingIsACommandCarriedOut = onlyKnows(
+        "receive",
+        "command",
+        "crypto",
+        "registry",
+        "store",
+        "wallet"
+    );
+
+    @ArchTest
+    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows("peer", "command", "registry");
+
+    @ArchTest
+    static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");
+
+    // Of storage the edge knows one question: whether a failure means that the database is away.
+    @ArchTest
+    static final ArchRule theRestEdgeKnowsCommandsAndQueries = noClasses()
+        .that()
+        .resideInAPackage("io.wattlet.http..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.wattlet..")
+                .and(not(known("http", "command", "crypto", "query", "registry", "wallet")))
+                .and(not(equivalentTo(Availability.class)))
+        );
+
+    @ArchTest
+    static final ArchRule edgesHaveNoSql = noClasses()
+        .that()
+        .resideInAnyPackage(EDGES)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.vertx.sqlclient..", "io.vertx.pgclient..", "java.sql..");
+
+    @ArchTest
+    static final ArchRule nothingButTheNodeKnowsTheEdges = noClasses()
+        .that(OURS.and(not(resideInAnyPackage("io.wattlet.http..", "io.wattlet.grpc..", "io.wattlet.node.."))))
+        .and(not(resideInAPackage("io.wattlet.devnet..")))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(EDGES);
+
+    @ArchTest
+    static final ArchRule theNodeIsKnownToItsStartersOnly = noClasses()
+        .that(OURS.and(not(resideInAnyPackage("io.wattlet", "io.wattlet.node..", "io.wattlet.devnet.."))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.wattlet.node..");
+
+    @ArchTest
+    static final ArchRule productionKnowsNoDevnet = noClasses()
+        .that(OURS.and(not(resideInAPackage("io.wattlet.devnet.."))))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.wattlet.devnet..");
+
+    @ArchTest
+    static final ArchRule packagesHaveNoCycles = SlicesRuleDefinition.slices()
+        .matching("io.wattlet.(*)..")
+        .should()
+        .beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule thereIsOneLog = noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("java.util.logging..");
+
+    @ArchTest
+    static final ArchRule theConsoleIsForTheDevnetAlone = noClasses()
+        .that()
+        .resideOutsideOfPackage("io.wattlet.devnet..")
+        .should()
+        .accessField(System.class, "out")
+        .orShould()
+        .accessField(System.class, "err");
+
+    @ArchTest
+    static final ArchRule nobodySleeps = noClasses()
+        .should()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class, int.class)
+        .orShould()
+        .callMethod(Thread.class, "sleep", Duration.class);
+
+    /** A package that depends on these of ours, on itself, and on what protoc made; and on no other of ours. */
+    private static ArchRule onlyKnows(String room, String... others) {
+        return noClasses()
+            .that()
+            .resideInAPackage("io.wattlet." + room + "..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.wattlet..").and(not(known(room, others))));
+    }
+
+    private static DescribedPredicate<JavaClass> known(String room, String... others) {
+        DescribedPredicate<JavaClass> known = resideInAnyPackage("io.wattlet.proto..", "io.wattlet." + room + "..");
+        for (String other : others) {
+            known = known.or(resideInAPackage("io.wattlet." + other + ".."));
+        }
+        return known;
+    }
+}

@@ -1,0 +1,89 @@
+package io.wattlet.flow;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.wattlet.Await;
+import io.wattlet.devnet.Devnet;
+import io.wattlet.registry.CertificateId;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+
+/** Has the devnet's issuer issue certificates. */
+final class Meters {
+
+    private final WebClient client;
+    private final int port;
+    private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(3, ChronoUnit.HOURS);
+    private int meters;
+
+    Meters(Vertx vertx, Devnet devnet) {
+        this.client = WebClient.create(vertx);
+        this.port = devnet.issuerPort();
+    }
+
+    /** Tells the issuer of a wallet endpoint; the id is what certificates are issued to. */
+    UUID recipient(JsonObject walletReference) {
+        JsonObject body = new JsonObject().put("walletEndpointReference", walletReference);
+        return UUID.fromString(post("/v1/recipients", body, 201).getString("id"));
+    }
+
+    CertificateId production(UUID recipient, String gridArea, long quantity) {
+        return issue(recipient, "production", gridArea, quantity, List.of());
+    }
+
+    CertificateId consumption(UUID recipient, String gridArea, long quantity) {
+        return issue(recipient, "consumption", gridArea, quantity, List.of());
+    }
+
+    /** Issues a certificate of the same hour as all others, with hashed attributes {@code key=value}. */
+    CertificateId issue(UUID recipient, String type, String gridArea, long quantity, List<String> hashedAttributes) {
+        CertificateId id = new CertificateId("narnia", UUID.randomUUID());
+        JsonArray hashed = new JsonArray();
+        for (String attribute : hashedAttributes) {
+            List<String> parts = List.of(attribute.split("=", 2));
+            hashed.add(new JsonObject().put("key", parts.get(0)).put("value", parts.get(1)));
+        }
+        JsonObject certificate = new JsonObject()
+            .put("id", id.streamId().toString())
+            .put("type", type)
+            .put("quantity", quantity)
+            .put("start", start.getEpochSecond())
+            .put("end", start.plus(1, ChronoUnit.HOURS).getEpochSecond())
+            .put("gridArea", gridArea)
+            .put("clearTextAttributes", new JsonObject().put("techCode", "T070000"))
+            .put("hashedAttributes", hashed);
+        post(
+            "/v1/certificates",
+            new JsonObject()
+                .put("recipientId", recipient.toString())
+                .put("registryName", "narnia")
+                .put("meteringPointId", "57" + meters++)
+                .put("certificate", certificate),
+            202
+        );
+        return id;
+    }
+
+    void withdraw(CertificateId certificate) {
+        post(
+            "/v1/certificates/" + certificate.registry() + "/" + certificate.streamId() + "/withdraw",
+            new JsonObject(),
+            201
+        );
+    }
+
+    private JsonObject post(String path, JsonObject body, int expected) {
+        HttpResponse<io.vertx.core.buffer.Buffer> response = Await.result(
+            client.post(port, "127.0.0.1", path).sendJsonObject(body)
+        );
+        if (response.statusCode() != expected) {
+            throw new AssertionError(path + ": " + response.statusCode() + " " + response.bodyAsString());
+        }
+        return response.bodyAsJsonObject();
+    }
+}

@@ -1,0 +1,113 @@
+package io.wattlet.flow;
+
+import io.wattlet.Wattlet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A node in a process of its own, that can be killed and started again. */
+final class NodeProcess {
+
+    private static final long STARTS_WITHIN_SECONDS = 90;
+
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final int port;
+    private final int managementPort;
+    private Optional<Process> process = Optional.empty();
+
+    private NodeProcess(Path folder, Map<String, String> environment, int port, int managementPort) {
+        this.folder = folder;
+        this.environment = environment;
+        this.port = port;
+        this.managementPort = managementPort;
+    }
+
+    /** Configures a node; it is not started yet. */
+    static NodeProcess prepare(Path folder, String databaseUri, URI networkFile) {
+        int port = WalletSystem.freePort();
+        int managementPort = WalletSystem.freePort();
+        Map<String, String> environment = Map.of(
+            "WATTLET_HTTP_PORT",
+            String.valueOf(port),
+            "WATTLET_MANAGEMENT_PORT",
+            String.valueOf(managementPort),
+            "WATTLET_DATABASE_URI",
+            databaseUri,
+            "WATTLET_KEYS_MATERIAL",
+            "test:" + Base64.getEncoder().encodeToString(new byte[32]),
+            "WATTLET_NETWORK_SOURCE",
+            networkFile.toString()
+        );
+        return new NodeProcess(folder, environment, port, managementPort);
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Starts it and waits until it says that it is ready. */
+    void start() {
+        ProcessBuilder builder = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Wattlet.class.getName()
+        );
+        builder.environment().putAll(environment);
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("node.log").toFile()));
+        try {
+            process = Optional.of(builder.start());
+            awaitReady();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.ifPresent(running -> {
+            running.destroyForcibly();
+            try {
+                running.waitFor(10, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        process = Optional.empty();
+    }
+
+    private void awaitReady() throws IOException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTS_WITHIN_SECONDS);
+        while (!isReady()) {
+            if (System.nanoTime() > end || !process.orElseThrow().isAlive()) {
+                throw new AssertionError("the node did not start:\n" + Files.readString(folder.resolve("node.log")));
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            URI health = URI.create("http://127.0.0.1:" + managementPort + "/health/ready");
+            HttpURLConnection connection = (HttpURLConnection) health.toURL().openConnection();
+            connection.setReadTimeout(1000);
+            boolean ready = connection.getResponseCode() == 200;
+            connection.disconnect();
+            return ready;
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

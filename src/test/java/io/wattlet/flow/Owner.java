@@ -1,0 +1,154 @@
+package io.wattlet.flow;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import io.wattlet.Await;
+import io.wattlet.registry.CertificateId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** One owner, as a client of the REST API. */
+final class Owner {
+
+    private final WebClient client;
+    private final int port;
+    private final String name;
+
+    Owner(Vertx vertx, int port, String name) {
+        this.client = WebClient.create(vertx);
+        this.port = port;
+        this.name = name;
+    }
+
+    /** Makes the wallet and one endpoint, and returns the reference to hand out. */
+    JsonObject openWallet() {
+        String walletId = created("/v1/wallets", new JsonObject()).getString("walletId");
+        return created("/v1/wallets/" + walletId + "/endpoints", new JsonObject()).getJsonObject("walletReference");
+    }
+
+    /** Notes somebody's reference as a receiver. */
+    UUID receiver(JsonObject reference) {
+        JsonObject body = new JsonObject().put("walletReference", reference).put("textReference", "a friend");
+        return UUID.fromString(created("/v1/external-endpoints", body).getString("receiverId"));
+    }
+
+    UUID transfer(CertificateId certificate, UUID receiver, long quantity, String... disclosed) {
+        return transferring(certificate, receiver, quantity, disclosed).map(Owner::accepted).await();
+    }
+
+    Future<HttpResponse<io.vertx.core.buffer.Buffer>> transferring(
+        CertificateId certificate,
+        UUID receiver,
+        long quantity,
+        String... disclosed
+    ) {
+        return send(
+            HttpMethod.POST,
+            "/v1/transfers",
+            new JsonObject()
+                .put("certificateId", json(certificate))
+                .put("receiverId", receiver.toString())
+                .put("quantity", quantity)
+                .put("hashedAttributes", new JsonArray(List.of(disclosed)))
+        );
+    }
+
+    UUID claim(CertificateId production, CertificateId consumption, long quantity) {
+        return claiming(production, consumption, quantity).map(Owner::accepted).await();
+    }
+
+    Future<HttpResponse<io.vertx.core.buffer.Buffer>> claiming(
+        CertificateId production,
+        CertificateId consumption,
+        long quantity
+    ) {
+        return send(
+            HttpMethod.POST,
+            "/v1/claims",
+            new JsonObject()
+                .put("productionCertificateId", json(production))
+                .put("consumptionCertificateId", json(consumption))
+                .put("quantity", quantity)
+        );
+    }
+
+    /** The id in an answer 202. */
+    static UUID accepted(HttpResponse<io.vertx.core.buffer.Buffer> response) {
+        if (response.statusCode() != 202) {
+            throw new AssertionError(response.statusCode() + " " + response.bodyAsString());
+        }
+        JsonObject body = response.bodyAsJsonObject();
+        return UUID.fromString(
+            Optional.ofNullable(body.getString("transferRequestId")).orElseGet(() -> body.getString("claimRequestId"))
+        );
+    }
+
+    /** Waits for a command to end and says how. */
+    String end(UUID command) {
+        return Await.until(() -> status(command), status -> !status.equals("pending"));
+    }
+
+    Future<String> status(UUID command) {
+        return get("/v1/request-status/" + command).map(body -> body.getString("status"));
+    }
+
+    /** What the wallet can spend of a certificate; 0 when it is not listed. */
+    Future<Long> available(CertificateId certificate) {
+        return get("/v1/certificates").map(page -> {
+            JsonArray result = page.getJsonArray("result");
+            return IntStream.range(0, result.size())
+                .mapToObj(result::getJsonObject)
+                .filter(one -> one.getJsonObject("federatedStreamId").equals(json(certificate)))
+                .mapToLong(one -> one.getLong("quantity"))
+                .sum();
+        });
+    }
+
+    /** Waits until the wallet can spend just this much. */
+    void awaitAvailable(CertificateId certificate, long quantity) {
+        Await.until(() -> available(certificate), now -> now == quantity);
+    }
+
+    /** The items of a list. */
+    JsonArray list(String path) {
+        return Await.result(get(path)).getJsonArray("result");
+    }
+
+    private JsonObject created(String path, JsonObject body) {
+        HttpResponse<io.vertx.core.buffer.Buffer> response = Await.result(send(HttpMethod.POST, path, body));
+        if (response.statusCode() != 201) {
+            throw new AssertionError(path + ": " + response.statusCode() + " " + response.bodyAsString());
+        }
+        return response.bodyAsJsonObject();
+    }
+
+    private Future<JsonObject> get(String path) {
+        return client
+            .get(port, "127.0.0.1", path)
+            .putHeader("wallet-owner", name)
+            .send()
+            .map(response -> {
+                if (response.statusCode() != 200) {
+                    throw new AssertionError(path + ": " + response.statusCode() + " " + response.bodyAsString());
+                }
+                return response.bodyAsJsonObject();
+            });
+    }
+
+    private Future<HttpResponse<io.vertx.core.buffer.Buffer>> send(HttpMethod method, String path, JsonObject body) {
+        return client.request(method, port, "127.0.0.1", path).putHeader("wallet-owner", name).sendJsonObject(body);
+    }
+
+    private static JsonObject json(CertificateId certificate) {
+        return new JsonObject()
+            .put("registry", certificate.registry())
+            .put("streamId", certificate.streamId().toString());
+    }
+}

@@ -1,0 +1,209 @@
+package io.wattlet.flow;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.wattlet.Await;
+import io.wattlet.command.ArrivalBatches;
+import io.wattlet.command.CommandHandlers;
+import io.wattlet.command.CommandIds;
+import io.wattlet.command.CommandJournal;
+import io.wattlet.command.WorkerSettings;
+import io.wattlet.command.WorkerVerticle;
+import io.wattlet.http.HeaderAuthenticator;
+import io.wattlet.http.HttpSettings;
+import io.wattlet.http.HttpVerticle;
+import io.wattlet.http.PublicAddress;
+import io.wattlet.peer.PeerSettings;
+import io.wattlet.peer.Peers;
+import io.wattlet.plan.PlanHandlers;
+import io.wattlet.plan.PlanSettings;
+import io.wattlet.query.Queries;
+import io.wattlet.query.QueryVerticle;
+import io.wattlet.receive.ReceiveHandler;
+import io.wattlet.receive.ReceiveSettings;
+import io.wattlet.registry.ChroniclerClient;
+import io.wattlet.registry.GatewaySettings;
+import io.wattlet.registry.NetworkConfiguration;
+import io.wattlet.registry.RegistryGateway;
+import io.wattlet.store.Database;
+import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.MasterKeys;
+import io.wattlet.wallet.Wallets;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * A wallet system of one node, put together like a real one, with settings that do not make tests wait. Unlike a real
+ * node it can be crashed: its database connections go away from one moment to the next.
+ */
+final class WalletSystem implements AutoCloseable {
+
+    private static final MasterKeys MASTER_KEYS = new MasterKeys("test", Map.of("test", Buffer.buffer(new byte[32])));
+
+    private final Vertx vertx = Vertx.vertx();
+    private final String databaseUri;
+    private final Database database;
+    private final int port;
+    private String edge = "";
+
+    private WalletSystem(String databaseUri, int port) {
+        this.databaseUri = databaseUri;
+        this.database = Database.open(vertx, new DatabaseConfiguration(databaseUri, 8, null));
+        this.port = port;
+    }
+
+    /** Starts a node on a migrated database. */
+    static WalletSystem start(String databaseUri, NetworkConfiguration network) {
+        return start(databaseUri, network, freePort());
+    }
+
+    private static WalletSystem start(String databaseUri, NetworkConfiguration network, int port) {
+        WalletSystem system = new WalletSystem(databaseUri, port);
+        system.deploy(network);
+        return system;
+    }
+
+    /** A port that nobody listens on, and that the same wallet system can use again after a restart. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void deploy(NetworkConfiguration network) {
+        CommandIds ids = CommandIds.system();
+        CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(256, 2, 10_000));
+        RegistryGateway gateway = new RegistryGateway(vertx, () -> network, gatewaySettings());
+        WorkerExecutor cpu = vertx.createSharedWorkerExecutor("test-receiving", 2);
+        PlanHandlers planned = PlanHandlers.create(
+            vertx,
+            new PlanHandlers.Surroundings(
+                database.pool(),
+                MASTER_KEYS,
+                gateway,
+                new ChroniclerClient(vertx, Duration.ofSeconds(5)),
+                new Peers(vertx, PeerSettings.DEFAULT),
+                journal,
+                ids,
+                () -> network,
+                InstantSource.system()
+            ),
+            planSettings()
+        );
+        CommandHandlers handlers = new CommandHandlers(
+            planned.transfers(),
+            planned.claims(),
+            new ReceiveHandler(database.pool(), gateway::stream, () -> network, cpu, receiveSettings())
+        );
+        WorkerSettings worker = new WorkerSettings(Duration.ofSeconds(3), Duration.ofMillis(50), 256, 4096);
+        Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, worker)));
+        Await.result(vertx.deployVerticle(new QueryVerticle(database)));
+        HttpSettings http = new HttpSettings(
+            "127.0.0.1",
+            port,
+            new PublicAddress(URI.create("http://127.0.0.1:" + port), ""),
+            HttpSettings.DEFAULT_MAX_BODY_BYTES,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(5)
+        );
+        edge = Await.result(
+            vertx.deployVerticle(
+                new HttpVerticle(
+                    http,
+                    UnaryOperator.identity(),
+                    new HeaderAuthenticator("wallet-owner"),
+                    new Wallets(database, MASTER_KEYS),
+                    new Queries(vertx, Duration.ofSeconds(10)),
+                    journal,
+                    ids
+                )
+            )
+        );
+    }
+
+    private static GatewaySettings gatewaySettings() {
+        GatewaySettings usual = GatewaySettings.defaults();
+        return new GatewaySettings(
+            usual.limits(),
+            Duration.ofSeconds(2),
+            new GatewaySettings.Backoff(Duration.ofMillis(5), 1.3, Duration.ofMillis(200)),
+            new GatewaySettings.Backoff(Duration.ofMillis(20), 2, Duration.ofMillis(500)),
+            Duration.ofMillis(500),
+            Duration.ofSeconds(2)
+        );
+    }
+
+    private static PlanSettings planSettings() {
+        return new PlanSettings(
+            2,
+            16_384,
+            Duration.ofMillis(50),
+            Duration.ofMillis(500),
+            Duration.ofMillis(500),
+            Duration.ofDays(1)
+        );
+    }
+
+    private static ReceiveSettings receiveSettings() {
+        return new ReceiveSettings(
+            Duration.ofMillis(50),
+            Duration.ofMillis(500),
+            Duration.ofHours(1),
+            Duration.ofSeconds(1),
+            8
+        );
+    }
+
+    int port() {
+        return port;
+    }
+
+    Database database() {
+        return database;
+    }
+
+    /** A client of this system's REST API that acts for an owner. */
+    Owner owner(String name) {
+        return new Owner(vertx, port, name);
+    }
+
+    /** Ends without draining: whatever was under way loses its database from one moment to the next. */
+    void crash() {
+        Await.result(database.close());
+        Await.result(vertx.undeploy(edge));
+        // Not waited for: workers wait for what they have in hand, and that is never going to end.
+        vertx.close();
+    }
+
+    /** Starts again on the same database and port. */
+    WalletSystem restart(NetworkConfiguration network) {
+        return start(databaseUri, network, port);
+    }
+
+    /** One column of a query, as text. */
+    List<String> column(String sql) {
+        List<String> values = new ArrayList<>();
+        for (Row row : Await.result(database.pool().query(sql).execute())) {
+            values.add(String.valueOf(row.getValue(0)));
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        Await.result(vertx.close());
+    }
+}
