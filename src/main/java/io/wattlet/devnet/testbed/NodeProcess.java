@@ -1,0 +1,127 @@
+package io.wattlet.devnet.testbed;
+
+import io.wattlet.Wattlet;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A node as a process of its own, started as in production. Its log goes to a file. */
+public final class NodeProcess implements AutoCloseable {
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
+    private static final Duration STOPS_WITHIN = Duration.ofSeconds(30);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(50);
+
+    private final Launch launch;
+    private final Process process;
+
+    private NodeProcess(Launch launch, Process process) {
+        this.launch = launch;
+        this.process = process;
+    }
+
+    /**
+     * What is needed to start a node.
+     *
+     * @param name           for messages
+     * @param classPath      of the node, without the devnet
+     * @param configuration  the configuration file
+     * @param managementPort as in that file
+     * @param log            where its output goes, after what is there already
+     */
+    public record Launch(String name, String classPath, Path configuration, int managementPort, Path log) {}
+
+    /**
+     * Starts the node and waits until it is ready. The environment of this process changes nothing of its configuration.
+     *
+     * @throws IOException when it does not get ready; then it has been ended
+     */
+    public static NodeProcess start(Launch launch, HttpClient http) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            launch.classPath,
+            Wattlet.class.getName(),
+            launch.configuration.toString()
+        );
+        builder
+            .environment()
+            .keySet()
+            .removeIf(name -> name.startsWith("WATTLET_"));
+        File log = launch.log.toFile();
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
+        NodeProcess node = new NodeProcess(launch, builder.start());
+        try {
+            node.awaitReady(http);
+            return node;
+        } catch (IOException e) {
+            node.kill();
+            throw e;
+        }
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it at once, in the middle of whatever it does: SIGKILL where there are signals. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    /** Tells it to stop and waits; kills it when it takes too long. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+        kill();
+    }
+
+    private void awaitReady(HttpClient http) throws IOException {
+        HttpRequest question = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + launch.managementPort + "/health/ready")
+        )
+            .timeout(READY_WITHIN)
+            .build();
+        long start = System.nanoTime();
+        while (!isReady(http, question)) {
+            if (!process.isAlive()) {
+                throw new IOException(launch.name + " ended with " + process.exitValue() + "; its log: " + launch.log);
+            }
+            if (System.nanoTime() - start > READY_WITHIN.toNanos()) {
+                throw new IOException(
+                    launch.name + " is not ready after " + READY_WITHIN.toSeconds() + " s; its log: " + launch.log
+                );
+            }
+            LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
+        }
+    }
+
+    private static boolean isReady(HttpClient http, HttpRequest question) throws IOException {
+        try {
+            return http.send(question, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package io.wattlet.devnet.testbed;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.wattlet.devnet.Devnet;
+import io.wattlet.devnet.DevnetSettings;
+import io.wattlet.devnet.EmbeddedDatabase;
+import io.wattlet.wallet.MasterKeyRing;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/**
+ * Everything that wallet nodes need, with fresh data in a temporary folder and on free ports: Postgres and a devnet in this
+ * process, and nodes as processes of their own, each with a database of its own. For demonstrations and measurements; not
+ * thread-safe.
+ */
+public final class Testbed {
+
+    private static final long SECONDS_FOR_THE_DEVNET = 30;
+
+    private final Cleanup cleanup;
+    private final FreePorts ports;
+    private final String nodeClassPath;
+    private final Path folder;
+    private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final EmbeddedDatabase postgres;
+    private final Vertx vertx;
+    private final Devnet devnet;
+    private final Path networkFile;
+    private volatile boolean filesKept;
+
+    private Testbed(DevnetSettings settings, String nodeClassPath, RandomGenerator random, Cleanup cleanup)
+        throws IOException {
+        this.cleanup = cleanup;
+        this.nodeClassPath = nodeClassPath;
+        this.ports = new FreePorts(random);
+        this.folder = cleanup.start(
+            "temporary folder",
+            () -> Files.createTempDirectory("wattlet-"),
+            this::deleteUnlessKept
+        );
+        this.postgres = cleanup.start(
+            "Postgres",
+            () -> EmbeddedDatabase.start(folder.resolve("postgres"), ports.next()),
+            EmbeddedDatabase::close
+        );
+        this.vertx = cleanup.start("Vert.x", Vertx::vertx, it -> await(it.close()));
+        this.devnet = cleanup.start("devnet", () -> await(Devnet.start(vertx, settings)), it -> await(it.stop()));
+        this.networkFile = folder.resolve("network.yaml");
+        await(devnet.writeNetworkFile(networkFile));
+    }
+
+    /**
+     * Starts Postgres and the devnet. Blocks.
+     *
+     * @param nodeClassPath class path of a node, without the devnet
+     * @param random        draws the nodes' ports
+     * @param cleanup       ends everything, also the nodes that are started later
+     */
+    public static Testbed start(DevnetSettings settings, String nodeClassPath, RandomGenerator random, Cleanup cleanup)
+        throws IOException {
+        return new Testbed(settings, nodeClassPath, random, cleanup);
+    }
+
+    /**
+     * Starts a wallet system of one node, with a database and a master key of its own. Blocks until it is ready.
+     *
+     * @param name lower-case letters and underscores
+     */
+    public TestbedNode startNode(String name) throws IOException {
+        int restPort = ports.next();
+        int managementPort = ports.next();
+        String database = postgres.createDatabaseIfMissing(name);
+        Path masterKeyFile = folder.resolve(name + ".key");
+        MasterKeyRing.create(masterKeyFile, name);
+        Path configuration = new NodeFile(restPort, managementPort, database, masterKeyFile, networkFile).write(
+            folder.resolve(name + ".yaml")
+        );
+        NodeProcess.Launch launch = new NodeProcess.Launch(
+            name,
+            nodeClassPath,
+            configuration,
+            managementPort,
+            folder.resolve(name + ".log")
+        );
+        URI rest = URI.create("http://127.0.0.1:" + restPort);
+        return cleanup.start(name, () -> TestbedNode.start(launch, rest, database, http), TestbedNode::close);
+    }
+
+    /** For calls to everything here; speaks HTTP/1.1. */
+    public HttpClient http() {
+        return http;
+    }
+
+    /** What the devnet runs on, and whoever wants to use it from this process. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /** The network. */
+    public Devnet devnet() {
+        return devnet;
+    }
+
+    /** Where the issuer answers. */
+    public URI issuer() {
+        return URI.create("http://127.0.0.1:" + devnet.issuerPort());
+    }
+
+    /** Where the data and the nodes' logs are. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** Somebody will want to look at the data and the logs: they stay in the end. Otherwise they are deleted. */
+    public void keepFiles() {
+        filesKept = true;
+    }
+
+    private void deleteUnlessKept(Path root) throws IOException {
+        if (filesKept) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(root)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private static <T> T await(Future<T> future) throws IOException {
+        try {
+            return future.await(SECONDS_FOR_THE_DEVNET, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the devnet does not answer within " + SECONDS_FOR_THE_DEVNET + " s", e);
+        }
+    }
+}
