@@ -1,6 +1,7 @@
 package io.wattlet.command;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -47,5 +48,14 @@ public final class CommandIds {
         long high = ((tick >>> COUNTER_BITS) << 16) | VERSION_7 | (tick & COUNTER_MASK);
         long low = VARIANT | (random.nextLong() & RANDOM_MASK);
         return new UUID(high, low);
+    }
+
+    /**
+     * When an id was made, to the millisecond.
+     *
+     * @param id made by an instance of this class, here or on another node
+     */
+    public static Instant madeAt(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
     }
 }

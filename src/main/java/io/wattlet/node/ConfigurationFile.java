@@ -259,7 +259,8 @@ final class ConfigurationFile {
             section.duration("firstRetry", standard.retryFirst(), MILLISECOND, HOUR),
             section.duration("longestRetry", standard.retryLongest(), MILLISECOND, DAY),
             section.duration("longestDeliveryRetry", standard.deliveryRetryLongest(), MILLISECOND, DAY),
-            section.duration("abandonDeliveryAfter", standard.abandonDeliveryAfter(), MILLISECOND, YEAR)
+            section.duration("abandonDeliveryAfter", standard.abandonDeliveryAfter(), MILLISECOND, YEAR),
+            section.duration("giveUpUnplannedAfter", standard.giveUpUnplannedAfter(), MILLISECOND, YEAR)
         );
     }
 

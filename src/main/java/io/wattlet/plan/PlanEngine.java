@@ -2,12 +2,16 @@ package io.wattlet.plan;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.wattlet.command.Command;
+import io.wattlet.command.CommandIds;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
 import io.wattlet.plan.PlanProgress.Change;
 import io.wattlet.plan.PlanProgress.Undelivered;
 import io.wattlet.registry.RegistryGateway;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +34,7 @@ final class PlanEngine {
     private final RefusalCheck refusalCheck;
     private final Deliveries deliveries;
     private final PlanSettings settings;
+    private final InstantSource clock;
 
     PlanEngine(
         Context context,
@@ -38,7 +43,8 @@ final class PlanEngine {
         PlanProgress progress,
         RefusalCheck refusalCheck,
         Deliveries deliveries,
-        PlanSettings settings
+        PlanSettings settings,
+        InstantSource clock
     ) {
         this.context = context;
         this.gateway = gateway;
@@ -47,6 +53,7 @@ final class PlanEngine {
         this.refusalCheck = refusalCheck;
         this.deliveries = deliveries;
         this.settings = settings;
+        this.clock = clock;
     }
 
     /**
@@ -54,7 +61,7 @@ final class PlanEngine {
      *
      * @return ends when all of them have
      */
-    <C extends io.wattlet.command.Command> Future<Void> resumeOrPlan(
+    <C extends Command> Future<Void> resumeOrPlan(
         List<LeasedCommand<C>> batch,
         Function<List<LeasedCommand<C>>, Future<Void>> planning
     ) {
@@ -77,13 +84,39 @@ final class PlanEngine {
                     .stream()
                     .filter(leased -> !planned.contains(leased.command().id()))
                     .toList();
-                Future<Void> fresh = unplanned.isEmpty() ? Future.succeededFuture() : planning.apply(unplanned);
+                Future<Void> fresh = planOrGiveUp(unplanned, planning);
                 List<Future<Void>> runs = plans
                     .stream()
                     .map(plan -> carryOut(plan, false))
                     .toList();
                 return Future.join(Future.join(runs), fresh).mapEmpty();
             });
+    }
+
+    // Nothing of these was ever sent, so giving up decides nothing that the registry might decide otherwise.
+    private <C extends Command> Future<Void> planOrGiveUp(
+        List<LeasedCommand<C>> unplanned,
+        Function<List<LeasedCommand<C>>, Future<Void>> planning
+    ) {
+        Instant oldest = clock.instant().minus(settings.giveUpUnplannedAfter());
+        Map<Boolean, List<LeasedCommand<C>>> byHope = unplanned
+            .stream()
+            .collect(Collectors.partitioningBy(leased -> CommandIds.madeAt(leased.command().id()).isAfter(oldest)));
+        List<LeasedCommand<C>> hopeful = byHope.getOrDefault(true, List.of());
+        List<Future<Void>> ends = byHope.getOrDefault(false, List.of()).stream().map(this::giveUpUnplanned).toList();
+        Future<Void> planned = hopeful.isEmpty() ? Future.succeededFuture() : planning.apply(hopeful);
+        return Future.join(Future.join(ends), planned).mapEmpty();
+    }
+
+    private Future<Void> giveUpUnplanned(LeasedCommand<?> leased) {
+        return giveUp(
+            new Outcome.Failed(
+                leased.command().id(),
+                leased.attempt(),
+                "given-up",
+                "It could not be begun for " + settings.giveUpUnplannedAfter().toHours() + " hours. Try again."
+            )
+        );
     }
 
     /** Stores a new plan and carries it out; nothing happens if the lease was lost while planning. */

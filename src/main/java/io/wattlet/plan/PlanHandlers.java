@@ -50,7 +50,8 @@ public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Cl
             new PlanProgress(vertx, with.pool(), settings.maxWaiting()),
             new StreamRefusalCheck(with.gateway(), with.network(), threads, with.clock()),
             new Deliveries(vertx, with.pool(), with.commands(), with.ids(), with.peers(), settings),
-            settings
+            settings,
+            with.clock()
         );
         Planning planning = new Planning(threads, engine, settings);
         return new PlanHandlers(

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param retryLongest          longest such pause
  * @param deliveryRetryLongest  longest pause between two attempts to tell a receiver
  * @param abandonDeliveryAfter  when a receiver that does not acknowledge is given up
+ * @param giveUpUnplannedAfter  when a command of which nothing was ever sent is given up
  */
 public record PlanSettings(
     int planningThreads,
@@ -18,7 +19,8 @@ public record PlanSettings(
     Duration retryFirst,
     Duration retryLongest,
     Duration deliveryRetryLongest,
-    Duration abandonDeliveryAfter
+    Duration abandonDeliveryAfter,
+    Duration giveUpUnplannedAfter
 ) {
     /** What a node uses unless told otherwise. */
     public static final PlanSettings DEFAULT = new PlanSettings(
@@ -27,7 +29,8 @@ public record PlanSettings(
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
         Duration.ofMinutes(15),
-        Duration.ofDays(7)
+        Duration.ofDays(7),
+        Duration.ofDays(1)
     );
 
     /** The pause before try number {@code attempt + 1}: doubled from try to try. */

@@ -122,6 +122,24 @@ class WorkerVerticleIT {
     }
 
     @Test
+    void aRowThatThisNodeCannotReadDoesNotHoldUpItsNeighbours() {
+        UUID unreadable = submit();
+        UUID readable = submit();
+        rows.execute(
+            "update command set payload = jsonb_set(payload, '{version}', '99') where id = $1",
+            Tuple.of(unreadable)
+        );
+        List<UUID> handled = new CopyOnWriteArrayList<>();
+        rows.execute("update command set next_attempt_at = now()", Tuple.tuple());
+
+        deploy(batch -> completing(handled, batch));
+
+        awaitState(readable, "completed");
+        assertEquals(List.of(readable), handled);
+        assertEquals(List.of("pending"), states(unreadable));
+    }
+
+    @Test
     void aRetryIsNotPutOffByTheRenewalOfItsBatchesLeases() {
         UUID retried = submit();
         UUID slow = submit();

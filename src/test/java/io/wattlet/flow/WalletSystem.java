@@ -153,6 +153,7 @@ final class WalletSystem implements AutoCloseable {
             Duration.ofMillis(50),
             Duration.ofMillis(500),
             Duration.ofMillis(500),
+            Duration.ofDays(1),
             Duration.ofDays(1)
         );
     }

@@ -30,6 +30,7 @@ import io.wattlet.registry.TransactionId;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import io.wattlet.wallet.MasterKeys;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -171,6 +172,29 @@ class PlanEngineIT {
     }
 
     @Test
+    void aCommandThatCouldNeverBeBegunEndsAndGivesBackWhatItHeld() {
+        HeldSlice slice = receive(GranularCertificateType.PRODUCTION, 100);
+        InstantSource longAgo = InstantSource.fixed(Ledger.NOW.minus(Duration.ofDays(2)));
+        UUID command = lease(new CommandIds(longAgo, new SecureRandom()).next(), "transfer");
+        execute("update command set attempt = 2", Tuple.tuple());
+        execute("update slice set state = 'reserved', command_id = $1, spent = 10", Tuple.of(command));
+        Command.Transfer transfer = new Command.Transfer(
+            command,
+            "alice",
+            slice.certificate(),
+            externalEndpoint(),
+            10,
+            List.of()
+        );
+
+        Await.result(handlers.transfers().handle(List.of(new LeasedCommand<>(transfer, WALLET, 2))));
+
+        assertEquals(List.of("given-up"), column("select failure_code from command"));
+        assertEquals(List.of("available"), column("select state::text from slice"));
+        assertEquals(List.of(), registry.received());
+    }
+
+    @Test
     void oneSliceGoesToOneOfManyCommandsOfABatch() {
         HeldSlice slice = receive(GranularCertificateType.PRODUCTION, 100);
         UUID receiver = externalEndpoint();
@@ -273,7 +297,10 @@ class PlanEngineIT {
     }
 
     private UUID lease(String kind) {
-        UUID id = ids.next();
+        return lease(ids.next(), kind);
+    }
+
+    private UUID lease(UUID id, String kind) {
         execute(
             """
             insert into command (id, kind, owner, wallet_id, payload, attempt, next_attempt_at)
