@@ -26,6 +26,7 @@ import io.wattlet.registry.ChroniclerClient;
 import io.wattlet.registry.GatewaySettings;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.registry.RegistryGateway;
+import io.wattlet.registry.SignedTransaction;
 import io.wattlet.registry.TransactionId;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
@@ -124,6 +125,36 @@ class PlanEngineIT {
 
         assertEquals(List.of(), violations);
         assertEquals(List.of("completed"), column("select state::text from command"));
+    }
+
+    @Test
+    void aCommitThatIsReportedTwiceDoesNotUndoWhatCameAfter() {
+        HeldSlice production = receive(GranularCertificateType.PRODUCTION, 200);
+        HeldSlice consumption = receive(GranularCertificateType.CONSUMPTION, 150);
+        UUID command = lease("claim");
+        Command.Claim claim = new Command.Claim(
+            command,
+            "alice",
+            production.certificate(),
+            consumption.certificate(),
+            150
+        );
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1))));
+        List<TransactionId> all = registry
+            .received()
+            .stream()
+            .map(bytes -> TransactionId.of(SignedTransaction.parse(bytes).proto()))
+            .toList();
+
+        for (TransactionId late : all.reversed()) {
+            PlanProgress progress = new PlanProgress(vertx, database.pool(), 16);
+            Await.result(progress.write(PlanProgress.Change.advance(List.of(late), List.of(), List.of())));
+        }
+
+        assertEquals(
+            List.of("available", "claimed", "claimed", "sliced"),
+            column("select state::text from slice order by state::text")
+        );
     }
 
     @Test
