@@ -3,16 +3,18 @@ package io.wattlet.crypto;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Hash functions that every Java platform carries. */
-final class Hashes {
+/** Hash functions that every Java platform carries (FIPS 180-4). */
+public final class Hashes {
 
     private Hashes() {}
 
-    static byte[] sha256(byte[]... pieces) {
+    /** SHA-256 of the pieces, one after the other: 32 bytes. */
+    public static byte[] sha256(byte[]... pieces) {
         return hash("SHA-256", pieces);
     }
 
-    static byte[] sha512(byte[]... pieces) {
+    /** SHA-512 of the pieces, one after the other: 64 bytes. */
+    public static byte[] sha512(byte[]... pieces) {
         return hash("SHA-512", pieces);
     }
 

@@ -1,6 +1,7 @@
 package io.wattlet.devnet;
 
 import io.wattlet.crypto.Ed25519PrivateKey;
+import io.wattlet.crypto.Hashes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -31,7 +32,7 @@ final class DevnetKeys {
     private static Ed25519PrivateKey fromPurpose(String purpose) {
         ByteArrayOutputStream pkcs8 = new ByteArrayOutputStream();
         pkcs8.writeBytes(PKCS8_PREFIX);
-        pkcs8.writeBytes(Sha256.of((PURPOSE + purpose).getBytes(StandardCharsets.UTF_8)));
+        pkcs8.writeBytes(Hashes.sha256((PURPOSE + purpose).getBytes(StandardCharsets.UTF_8)));
         return Ed25519PrivateKey.fromPem(
             "-----BEGIN PRIVATE KEY-----\n" +
                 Base64.getEncoder().encodeToString(pkcs8.toByteArray()) +

@@ -5,6 +5,7 @@ import com.google.protobuf.Timestamp;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.crypto.Hashes;
 import io.wattlet.proto.registry.v1.Block;
 import io.wattlet.proto.registry.v1.BlockHeader;
 import io.wattlet.proto.registry.v1.BlockPublication;
@@ -143,7 +144,7 @@ final class Ledger {
     }
 
     private static ByteString hash(byte[] content) {
-        return ByteString.copyFrom(Sha256.of(content));
+        return ByteString.copyFrom(Hashes.sha256(content));
     }
 
     private void addBlock(ByteString content) throws IOException {

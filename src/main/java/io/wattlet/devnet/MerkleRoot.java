@@ -1,5 +1,6 @@
 package io.wattlet.devnet;
 
+import io.wattlet.crypto.Hashes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,14 +20,14 @@ final class MerkleRoot {
         if (leaves.isEmpty()) {
             throw new IllegalArgumentException("an empty block has no root");
         }
-        List<byte[]> level = new ArrayList<>(leaves.stream().map(Sha256::of).toList());
+        List<byte[]> level = new ArrayList<>(leaves.stream().map(Hashes::sha256).toList());
         while (Integer.bitCount(level.size()) != 1) {
             level.add(level.getLast());
         }
         while (level.size() > 1) {
             List<byte[]> above = new ArrayList<>(level.size() / 2);
             for (int left = 0; left < level.size(); left += 2) {
-                above.add(Sha256.of(level.get(left), level.get(left + 1)));
+                above.add(Hashes.sha256(level.get(left), level.get(left + 1)));
             }
             level = above;
         }

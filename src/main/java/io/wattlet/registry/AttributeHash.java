@@ -1,8 +1,7 @@
 package io.wattlet.registry;
 
+import io.wattlet.crypto.Hashes;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -20,14 +19,6 @@ public final class AttributeHash {
      */
     public static String of(String key, String value, UUID certificate, byte[] salt) {
         String text = key + value + certificate + HexFormat.of().withUpperCase().formatHex(salt);
-        return Base64.getEncoder().encodeToString(sha256(text.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Base64.getEncoder().encodeToString(Hashes.sha256(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

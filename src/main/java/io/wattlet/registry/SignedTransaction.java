@@ -4,10 +4,9 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.crypto.Hashes;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.proto.registry.v1.TransactionHeader;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.UUID;
 
@@ -43,7 +42,7 @@ public final class SignedTransaction {
         TransactionHeader header = TransactionHeader.newBuilder()
             .setFederatedStreamId(stream.toProto())
             .setPayloadType(payload.getDescriptorForType().getFullName())
-            .setPayloadSha512(ByteString.copyFrom(sha512(content.toByteArray())))
+            .setPayloadSha512(ByteString.copyFrom(Hashes.sha512(content.toByteArray())))
             .setNonce(nonce.toString())
             .build();
         Transaction transaction = Transaction.newBuilder()
@@ -85,14 +84,6 @@ public final class SignedTransaction {
     /** The transaction as bytes: what is stored, and what is sent. */
     public Buffer bytes() {
         return bytes.copy();
-    }
-
-    private static byte[] sha512(byte[] payload) {
-        try {
-            return MessageDigest.getInstance("SHA-512").digest(payload);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every JDK has SHA-512", impossible);
-        }
     }
 
     @Override

@@ -2,11 +2,10 @@ package io.wattlet.registry;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.crypto.Hashes;
 import io.wattlet.proto.electricity.v1.Commitment;
 import io.wattlet.proto.electricity.v1.KeyType;
 import io.wattlet.proto.electricity.v1.PublicKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * A slice as its stream shows it: a commitment to a quantity, and who may spend it.
@@ -18,7 +17,7 @@ import java.security.NoSuchAlgorithmException;
 public record Slice(Buffer hash, Buffer commitment, PublicKey owner) {
     static Slice of(Commitment commitment, PublicKey owner) {
         byte[] content = commitment.getContent().toByteArray();
-        return new Slice(Buffer.buffer(sha256(content)), Buffer.buffer(content), owner);
+        return new Slice(Buffer.buffer(Hashes.sha256(content)), Buffer.buffer(content), owner);
     }
 
     Slice withOwner(PublicKey newOwner) {
@@ -31,13 +30,5 @@ public record Slice(Buffer hash, Buffer commitment, PublicKey owner) {
             owner.getTypeValue() == KeyType.Secp256k1_VALUE &&
             owner.getContent().equals(ByteString.copyFrom(compressedKey.getBytes()))
         );
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

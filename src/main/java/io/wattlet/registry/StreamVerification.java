@@ -1,13 +1,12 @@
 package io.wattlet.registry;
 
 import com.google.protobuf.ByteString;
+import io.wattlet.crypto.Hashes;
 import io.wattlet.proto.common.v1.FederatedStreamId;
 import io.wattlet.proto.electricity.v1.AllocatedEvent;
 import io.wattlet.proto.electricity.v1.GranularCertificateType;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.proto.registry.v1.TransactionHeader;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -103,7 +102,9 @@ public final class StreamVerification {
         TransactionHeader header = transaction.getHeader();
         require(names(header.getFederatedStreamId(), id), "the header names another certificate");
         require(
-            header.getPayloadSha512().equals(sha512(transaction.getPayload())),
+            header
+                .getPayloadSha512()
+                .equals(ByteString.copyFrom(Hashes.sha512(transaction.getPayload().toByteArray()))),
             "the payload is not the one that was signed"
         );
         require(nonces.add(header.getNonce()), "the nonce was used before");
@@ -157,14 +158,6 @@ public final class StreamVerification {
     private static void require(boolean condition, String otherwise) {
         if (!condition) {
             throw new RuleBrokenException(otherwise);
-        }
-    }
-
-    private static ByteString sha512(ByteString payload) {
-        try {
-            return ByteString.copyFrom(MessageDigest.getInstance("SHA-512").digest(payload.toByteArray()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-512", e);
         }
     }
 }

@@ -1,9 +1,8 @@
 package io.wattlet.registry;
 
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.crypto.Hashes;
 import io.wattlet.proto.registry.v1.Transaction;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
 /**
@@ -26,11 +25,7 @@ public record TransactionId(Buffer sha256) {
     }
 
     static TransactionId ofSerialized(byte[] transaction) {
-        try {
-            return new TransactionId(Buffer.buffer(MessageDigest.getInstance("SHA-256").digest(transaction)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java platform has SHA-256", impossible);
-        }
+        return new TransactionId(Buffer.buffer(Hashes.sha256(transaction)));
     }
 
     /** The text under which registries know the transaction: standard base64 with padding, 44 characters. */

@@ -3,6 +3,7 @@ package io.wattlet.devnet;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.wattlet.crypto.Hashes;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -14,15 +15,15 @@ class MerkleRootTest {
 
     @Test
     void isTheHashOfASingleLeaf() {
-        assertArrayEquals(Sha256.of(A), MerkleRoot.of(List.of(A)));
+        assertArrayEquals(Hashes.sha256(A), MerkleRoot.of(List.of(A)));
     }
 
     @Test
     void repeatsTheLastLeafUpToAPowerOfTwo() {
-        byte[] left = Sha256.of(Sha256.of(A), Sha256.of(B));
-        byte[] right = Sha256.of(Sha256.of(C), Sha256.of(C));
+        byte[] left = Hashes.sha256(Hashes.sha256(A), Hashes.sha256(B));
+        byte[] right = Hashes.sha256(Hashes.sha256(C), Hashes.sha256(C));
         assertArrayEquals(left, MerkleRoot.of(List.of(A, B)));
-        assertArrayEquals(Sha256.of(left, right), MerkleRoot.of(List.of(A, B, C)));
+        assertArrayEquals(Hashes.sha256(left, right), MerkleRoot.of(List.of(A, B, C)));
         assertArrayEquals(MerkleRoot.of(List.of(A, B, C, C)), MerkleRoot.of(List.of(A, B, C)));
     }
 

@@ -19,6 +19,7 @@ import io.vertx.grpc.common.GrpcMessageDecoder;
 import io.vertx.grpc.common.GrpcMessageEncoder;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.common.ServiceMethod;
+import io.wattlet.crypto.Hashes;
 import io.wattlet.devnet.Faults.Chance;
 import io.wattlet.proto.common.v1.Uuid;
 import io.wattlet.proto.registry.v1.Block;
@@ -304,7 +305,7 @@ class RegistryServerIT {
         assertEquals(List.of(first, second), blocks.get(0).getTransactionsList());
         assertEquals(List.of(third), blocks.get(1).getTransactionsList());
         assertEquals(
-            ByteString.copyFrom(Sha256.of(blocks.get(0).getHeader().toByteArray())),
+            ByteString.copyFrom(Hashes.sha256(blocks.get(0).getHeader().toByteArray())),
             blocks.get(1).getHeader().getPreviousHeaderHash()
         );
         assertEquals(List.of(), Await.get(client.blocks(0, 10, false)).getBlocks(1).getTransactionsList());
