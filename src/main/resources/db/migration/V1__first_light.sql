@@ -89,6 +89,37 @@ create table certificate (
   primary key (registry, id)
 );
 
+-- What a wallet holds of a certificate: the sums that lists, aggregates and admission ask for, kept by the triggers at the
+-- end of this file in the same transaction as the slices. There is one as soon as the wallet ever held a slice.
+create table holding (
+  wallet_id uuid not null references wallet,
+  registry varchar(64) not null,
+  certificate_id uuid not null,
+  -- of the certificate, so that a wallet's lists need not look at every certificate
+  type smallint not null,
+  period_start timestamptz not null,
+  period_end timestamptz not null,
+  withdrawn boolean not null,
+  -- sum of the available slices
+  available bigint not null check (available >= 0),
+  -- the same, and what commands under way will leave over
+  spendable bigint not null check (spendable >= available),
+  -- of the last change that a list shows
+  updated_at timestamptz not null,
+  primary key (wallet_id, registry, certificate_id),
+  foreign key (registry, certificate_id) references certificate
+);
+
+-- lists in their usual order, and aggregates, from the index alone
+create index holding_listed on holding (wallet_id, period_end, period_start, registry, certificate_id)
+  include (type, available)
+  where available > 0 and not withdrawn;
+
+create index holding_changed on holding (wallet_id, updated_at, registry, certificate_id)
+  where available > 0 and not withdrawn;
+
+create index holding_of_certificate on holding (registry, certificate_id);
+
 -- what a wallet knows of a certificate's hashed attributes
 create table wallet_attribute (
   wallet_id uuid not null references wallet,
@@ -162,7 +193,9 @@ create unique index slice_live on slice (registry, certificate_id, hash)
 create unique index slice_received on slice (registry, certificate_id, hash, endpoint_id, position, arrival)
   where received;
 
-create index slice_of_wallet on slice (wallet_id, registry, certificate_id);
+create index slice_available on slice (wallet_id, registry, certificate_id) where state = 'available';
+
+create index slice_transferred on slice (wallet_id, updated_at, id) where state = 'transferred';
 
 create index slice_of_command on slice (command_id) where command_id is not null;
 
@@ -228,3 +261,105 @@ create table delivery (
 );
 
 create index delivery_of_command on delivery (command_id);
+
+-- What a slice counts for those who want to spend: itself when it is available; what a command under way leaves over of
+-- it, since that is going to be available again.
+create function spendable_quantity(state slice_state, command_id uuid, quantity bigint, spent bigint) returns bigint
+  language sql immutable parallel safe
+  return case
+    when state = 'available' then quantity
+    when state = 'registering' and command_id is null then quantity
+    when state = 'reserved' and spent is not null then quantity - spent
+    else 0
+  end;
+
+create function available_quantity(state slice_state, quantity bigint) returns bigint
+  language sql immutable parallel safe
+  return case when state = 'available' then quantity else 0 end;
+
+-- Rows are written in the order of their keys, so that two transactions wait for each other and never both ways.
+create function hold_new_slices() returns trigger language plpgsql as $$
+begin
+  insert into holding (
+           wallet_id, registry, certificate_id, type, period_start, period_end, withdrawn, available, spendable, updated_at
+         )
+  select added.wallet_id, added.registry, added.certificate_id, certificate.type, certificate.period_start,
+         certificate.period_end, certificate.withdrawn_at is not null, added.available, added.spendable, clock_timestamp()
+    from (
+           select wallet_id, registry, certificate_id,
+                  sum(available_quantity(state, quantity)) as available,
+                  sum(spendable_quantity(state, command_id, quantity, spent)) as spendable
+             from new_slice
+            group by wallet_id, registry, certificate_id
+         ) as added
+    join certificate on certificate.registry = added.registry and certificate.id = added.certificate_id
+   order by added.wallet_id, added.registry, added.certificate_id
+      on conflict (wallet_id, registry, certificate_id) do update
+     set available = holding.available + excluded.available,
+         spendable = holding.spendable + excluded.spendable,
+         updated_at = case when excluded.available = 0 then holding.updated_at else excluded.updated_at end;
+  return null;
+end
+$$;
+
+create function hold_changed_slices() returns trigger language plpgsql as $$
+begin
+  with change as (
+    select wallet_id, registry, certificate_id, sum(available) as available, sum(spendable) as spendable
+      from (
+             select wallet_id, registry, certificate_id,
+                    available_quantity(state, quantity) as available,
+                    spendable_quantity(state, command_id, quantity, spent) as spendable
+               from new_slice
+              union all
+             select wallet_id, registry, certificate_id,
+                    -available_quantity(state, quantity),
+                    -spendable_quantity(state, command_id, quantity, spent)
+               from old_slice
+           ) as counted
+     group by wallet_id, registry, certificate_id
+    having sum(available) <> 0
+        or sum(spendable) <> 0
+  ), locked as (
+    select holding.wallet_id, holding.registry, holding.certificate_id, change.available, change.spendable
+      from holding
+      join change using (wallet_id, registry, certificate_id)
+     order by holding.wallet_id, holding.registry, holding.certificate_id
+       for no key update of holding
+  )
+  update holding
+     set available = holding.available + locked.available,
+         spendable = holding.spendable + locked.spendable,
+         updated_at = case when locked.available = 0 then holding.updated_at else clock_timestamp() end
+    from locked
+   where holding.wallet_id = locked.wallet_id
+     and holding.registry = locked.registry
+     and holding.certificate_id = locked.certificate_id;
+  return null;
+end
+$$;
+
+create function hold_withdrawn_certificates() returns trigger language plpgsql as $$
+begin
+  update holding
+     set withdrawn = changed.withdrawn_at is not null,
+         updated_at = clock_timestamp()
+    from new_certificate as changed
+   where holding.registry = changed.registry
+     and holding.certificate_id = changed.id
+     and holding.withdrawn <> (changed.withdrawn_at is not null);
+  return null;
+end
+$$;
+
+create trigger hold_new_slices after insert on slice
+  referencing new table as new_slice
+  for each statement execute function hold_new_slices();
+
+create trigger hold_changed_slices after update on slice
+  referencing old table as old_slice new table as new_slice
+  for each statement execute function hold_changed_slices();
+
+create trigger hold_withdrawn_certificates after update on certificate
+  referencing new table as new_certificate
+  for each statement execute function hold_withdrawn_certificates();

@@ -84,6 +84,9 @@ class RoomsTest {
     @ArchTest
     static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");
 
+    @ArchTest
+    static final ArchRule authenticationKnowsCallersOnly = onlyKnows("auth");
+
     // Of storage the edge knows one question: whether a failure means that the database is away.
     @ArchTest
     static final ArchRule theRestEdgeKnowsCommandsAndQueries = noClasses()
@@ -92,7 +95,7 @@ class RoomsTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.wattlet..")
-                .and(not(known("http", "command", "crypto", "query", "registry", "wallet")))
+                .and(not(known("http", "auth", "command", "crypto", "query", "registry", "wallet")))
                 .and(not(equivalentTo(Availability.class)))
         );
 

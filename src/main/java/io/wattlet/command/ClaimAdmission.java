@@ -31,16 +31,16 @@ final class ClaimAdmission implements Admission {
         ), checked as (
           select candidate.*,
                  wallet.id as wallet_id,
-                 produced.quantity as produced,
-                 consumed.quantity as consumed,
+                 coalesce(produced.spendable, 0) as produced,
+                 coalesce(consumed.spendable, 0) as consumed,
                  case
                    when wallet.id is null then 'no-wallet'
                    when wallet.disabled_at is not null then 'wallet-disabled'
                    when production.id is null then 'unknown-production'
                    when consumption.id is null then 'unknown-consumption'
                    when coalesce(production.trial, 'false') <> coalesce(consumption.trial, 'false') then 'trial-mismatch'
-                   when produced.quantity < candidate.quantity then 'insufficient-production'
-                   when consumed.quantity < candidate.quantity then 'insufficient-consumption'
+                   when coalesce(produced.spendable, 0) < candidate.quantity then 'insufficient-production'
+                   when coalesce(consumed.spendable, 0) < candidate.quantity then 'insufficient-consumption'
                    when production.type <> 2 then 'not-production'
                    when consumption.type <> 1 then 'not-consumption'
                    when candidate.quantity = 0 then 'quantity-zero'
@@ -51,32 +51,14 @@ final class ClaimAdmission implements Admission {
                                                and production.id = candidate.production_id
             left join certificate as consumption on consumption.registry = candidate.consumption_registry
                                                 and consumption.id = candidate.consumption_id
-            cross join lateral (
-              select coalesce(sum(slice.quantity - coalesce(slice.spent, 0)), 0)::bigint as quantity
-                from slice
-               where slice.wallet_id = wallet.id
-                 and slice.registry = candidate.production_registry
-                 and slice.certificate_id = candidate.production_id
-                 and (
-                   slice.state = 'available'
-                   or slice.state = 'registering' and slice.command_id is null
-                   or slice.state = 'reserved' and slice.spent is not null
-                 )
-                 and production.withdrawn_at is null
-            ) as produced
-            cross join lateral (
-              select coalesce(sum(slice.quantity - coalesce(slice.spent, 0)), 0)::bigint as quantity
-                from slice
-               where slice.wallet_id = wallet.id
-                 and slice.registry = candidate.consumption_registry
-                 and slice.certificate_id = candidate.consumption_id
-                 and (
-                   slice.state = 'available'
-                   or slice.state = 'registering' and slice.command_id is null
-                   or slice.state = 'reserved' and slice.spent is not null
-                 )
-                 and consumption.withdrawn_at is null
-            ) as consumed
+            left join holding as produced on produced.wallet_id = wallet.id
+                                         and produced.registry = candidate.production_registry
+                                         and produced.certificate_id = candidate.production_id
+                                         and not produced.withdrawn
+            left join holding as consumed on consumed.wallet_id = wallet.id
+                                         and consumed.registry = candidate.consumption_registry
+                                         and consumed.certificate_id = candidate.consumption_id
+                                         and not consumed.withdrawn
         ), accepted as (
           insert into command (id, kind, owner, wallet_id, payload, next_attempt_at)
           select id, 'claim', owner, wallet_id, payload::jsonb, now() + $9::bigint * interval '1 ms'

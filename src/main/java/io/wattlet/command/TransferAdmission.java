@@ -23,12 +23,12 @@ final class TransferAdmission implements Admission {
         ), checked as (
           select candidate.*,
                  wallet.id as wallet_id,
-                 held.quantity as held,
+                 coalesce(holding.spendable, 0) as held,
                  case
                    when wallet.id is null then 'no-wallet'
                    when wallet.disabled_at is not null then 'wallet-disabled'
                    when certificate.id is null then 'unknown-certificate'
-                   when held.quantity < candidate.quantity then 'insufficient-quantity'
+                   when coalesce(holding.spendable, 0) < candidate.quantity then 'insufficient-quantity'
                    when external_endpoint.id is null then 'unknown-receiver'
                    when candidate.quantity = 0 then 'quantity-zero'
                  end as refusal
@@ -38,19 +38,10 @@ final class TransferAdmission implements Admission {
                                  and certificate.id = candidate.certificate_id
             left join external_endpoint on external_endpoint.id = candidate.receiver_id
                                        and external_endpoint.owner = candidate.owner
-            cross join lateral (
-              select coalesce(sum(slice.quantity - coalesce(slice.spent, 0)), 0)::bigint as quantity
-                from slice
-               where slice.wallet_id = wallet.id
-                 and slice.registry = candidate.registry
-                 and slice.certificate_id = candidate.certificate_id
-                 and (
-                   slice.state = 'available'
-                   or slice.state = 'registering' and slice.command_id is null
-                   or slice.state = 'reserved' and slice.spent is not null
-                 )
-                 and certificate.withdrawn_at is null
-            ) as held
+            left join holding on holding.wallet_id = wallet.id
+                             and holding.registry = candidate.registry
+                             and holding.certificate_id = candidate.certificate_id
+                             and not holding.withdrawn
         ), accepted as (
           insert into command (id, kind, owner, wallet_id, payload, next_attempt_at)
           select id, 'transfer', owner, wallet_id, payload::jsonb, now() + $8::bigint * interval '1 ms'

@@ -1,5 +1,6 @@
 package io.wattlet.http;
 
+import io.wattlet.auth.UnauthenticatedException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,12 +9,21 @@ import java.util.function.Function;
 /**
  * One request to an operation, authenticated and read.
  *
- * @param subject who asks; empty where anybody may
+ * @param caller  subject of who asks; empty where anybody may, and for a valid token that names nobody
  * @param path    decoded values of the path's parameters, by name
  * @param query   parameters of the query string
  * @param json    the body, where the operation reads one
  */
-record Call(String subject, Map<String, String> path, QueryParameters query, Optional<JsonValue> json) {
+record Call(Optional<String> caller, Map<String, String> path, QueryParameters query, Optional<JsonValue> json) {
+    /**
+     * Who asks.
+     *
+     * @throws UnauthenticatedException when the token names nobody
+     */
+    String subject() {
+        return caller.orElseThrow(() -> new UnauthenticatedException(null));
+    }
+
     /**
      * The body in its shape.
      *

@@ -2,6 +2,7 @@ package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
+import io.wattlet.auth.Scope;
 import io.wattlet.query.CertificateType;
 import io.wattlet.query.GranularCertificate;
 import io.wattlet.query.Queries;
@@ -21,7 +22,7 @@ final class CertificateOperations {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/v1/certificates", this::list));
+        return List.of(Route.get("/v1/certificates", Scope.CERTIFICATES_READ, this::list));
     }
 
     private Future<Reply> list(Call call) {

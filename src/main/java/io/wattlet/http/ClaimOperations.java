@@ -2,6 +2,7 @@ package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
+import io.wattlet.auth.Scope;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
@@ -29,7 +30,10 @@ final class ClaimOperations {
     }
 
     List<Route> routes() {
-        return List.of(Route.postJson("/v1/claims", this::claim), Route.get("/v1/claims", this::list));
+        return List.of(
+            Route.postJson("/v1/claims", Scope.CLAIMS_CREATE, this::claim),
+            Route.get("/v1/claims", Scope.CLAIMS_READ, this::list)
+        );
     }
 
     private Future<Reply> claim(Call call) {

@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.eventbus.ReplyException;
+import io.wattlet.auth.UnauthenticatedException;
 import io.wattlet.store.Availability;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
@@ -26,6 +27,7 @@ final class FailureReplies {
                 .challenge()
                 .map(challenge -> Reply.empty(401).with("WWW-Authenticate", challenge))
                 .orElseGet(() -> Reply.empty(401));
+            case ForbiddenException _ -> Reply.empty(403);
             case JsonText.UnsupportedException _ -> Reply.problem(Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE));
             case BodyReader.TooLongException _ -> Reply.empty(413);
             case BodyReader.TooSlowException _ -> Reply.empty(408);

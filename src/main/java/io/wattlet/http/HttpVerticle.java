@@ -6,6 +6,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.wattlet.auth.Authenticator;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
 import io.wattlet.query.Queries;

@@ -5,6 +5,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.wattlet.auth.Authenticator;
+import io.wattlet.auth.Scope;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Map;
@@ -56,26 +58,36 @@ final class Pipeline {
         Trace trace = Trace.of(request.getHeader("traceparent"));
         String accept = request.getHeader(HttpHeaders.ACCEPT);
         authenticate(request, found.route())
-            .compose(subject -> read(request, found, subject))
+            .compose(caller -> read(request, found, caller))
             .compose(call -> found.route().operation().answer(call))
             .map(reply -> render(reply, found.route(), accept, trace))
             .otherwise(failure -> render(FailureReplies.of(failure, trace), found.route(), accept, trace))
             .onSuccess(rendered -> finish(request, rendered));
     }
 
-    private Future<String> authenticate(HttpServerRequest request, Route route) {
-        return route.anonymous() ? Future.succeededFuture("") : authenticator.authenticate(request.headers());
+    private Future<Optional<String>> authenticate(HttpServerRequest request, Route route) {
+        if (route.scope().isEmpty()) {
+            return Future.succeededFuture(Optional.empty());
+        }
+        Scope scope = route.scope().get();
+        return authenticator
+            .authenticate(request.headers())
+            .compose(caller ->
+                caller.may(scope)
+                    ? Future.succeededFuture(caller.subject())
+                    : Future.failedFuture(new ForbiddenException())
+            );
     }
 
-    private Future<Call> read(HttpServerRequest request, RouteTable.Match.Found found, String subject) {
+    private Future<Call> read(HttpServerRequest request, RouteTable.Match.Found found, Optional<String> caller) {
         QueryParameters query = QueryParameters.parse(request.query());
         if (!found.route().readsJson()) {
-            return bodies.read(request, false).map(_ -> new Call(subject, found.path(), query, Optional.empty()));
+            return bodies.read(request, false).map(_ -> new Call(caller, found.path(), query, Optional.empty()));
         }
         Charset charset = JsonText.charset(request.getHeader(HttpHeaders.CONTENT_TYPE));
         return bodies
             .read(request, true)
-            .map(body -> new Call(subject, found.path(), query, Optional.of(JsonText.read(body, charset))));
+            .map(body -> new Call(caller, found.path(), query, Optional.of(JsonText.read(body, charset))));
     }
 
     private static Rendered render(Reply reply, Route route, @Nullable String accept, Trace trace) {

@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.Future;
+import io.wattlet.auth.Scope;
 import io.wattlet.query.CommandStatus;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
@@ -18,7 +19,9 @@ final class RequestStatusOperations {
     }
 
     List<Route> routes() {
-        return List.of(Route.get("/v1/request-status/{requestId}", this::find).withNegotiation());
+        return List.of(
+            Route.get("/v1/request-status/{requestId}", Scope.REQUEST_STATUS_READ, this::find).withNegotiation()
+        );
     }
 
     /** The answer to a command that was accepted: its id, and where its status is found. */

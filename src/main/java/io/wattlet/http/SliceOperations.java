@@ -34,7 +34,7 @@ final class SliceOperations {
     }
 
     List<Route> routes() {
-        return List.of(Route.postJson("/v1/slices", this::receive).forAnybody());
+        return List.of(Route.postJsonForAnybody("/v1/slices", this::receive));
     }
 
     private Future<Reply> receive(Call call) {

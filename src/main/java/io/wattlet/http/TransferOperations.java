@@ -2,6 +2,7 @@ package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
+import io.wattlet.auth.Scope;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
@@ -27,7 +28,10 @@ final class TransferOperations {
     }
 
     List<Route> routes() {
-        return List.of(Route.postJson("/v1/transfers", this::transfer), Route.get("/v1/transfers", this::list));
+        return List.of(
+            Route.postJson("/v1/transfers", Scope.TRANSFERS_CREATE, this::transfer),
+            Route.get("/v1/transfers", Scope.TRANSFERS_READ, this::list)
+        );
     }
 
     private Future<Reply> transfer(Call call) {

@@ -3,6 +3,7 @@ package io.wattlet.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.auth.Scope;
 import io.wattlet.crypto.ExtendedPublicKey;
 import io.wattlet.crypto.MalformedKeyException;
 import io.wattlet.query.Queries;
@@ -34,11 +35,11 @@ final class WalletOperations {
 
     List<Route> routes() {
         return List.of(
-            Route.postJson("/v1/wallets", this::create),
-            Route.get("/v1/wallets", this::list),
-            Route.get("/v1/wallets/{walletId}", this::find),
-            Route.post("/v1/wallets/{walletId}/endpoints", this::createEndpoint),
-            Route.postJson("/v1/external-endpoints", this::createExternalEndpoint)
+            Route.postJson("/v1/wallets", Scope.WALLETS_CREATE, this::create),
+            Route.get("/v1/wallets", Scope.WALLETS_READ, this::list),
+            Route.get("/v1/wallets/{walletId}", Scope.WALLETS_READ, this::find),
+            Route.post("/v1/wallets/{walletId}/endpoints", Scope.WALLET_ENDPOINTS_CREATE, this::createEndpoint),
+            Route.postJson("/v1/external-endpoints", Scope.EXTERNAL_ENDPOINTS_CREATE, this::createExternalEndpoint)
         );
     }
 

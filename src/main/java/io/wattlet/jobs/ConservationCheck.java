@@ -38,6 +38,27 @@ public final class ConservationCheck {
         """
     );
 
+    private static final Law HOLDINGS_ARE_THE_SUMS_OF_SLICES = new Law(
+        "holdings-are-the-sums-of-slices",
+        """
+        select coalesce(holding.wallet_id, summed.wallet_id) || '/' || coalesce(holding.registry, summed.registry)
+                 || '/' || coalesce(holding.certificate_id, summed.certificate_id) as what,
+               'holding says ' || coalesce(holding.available || ' available and ' || holding.spendable || ' spendable', 'nothing')
+                 || ', slices say ' || coalesce(summed.available || ' and ' || summed.spendable, 'nothing') as detail
+          from holding
+          full join (
+                 select wallet_id, registry, certificate_id,
+                        sum(available_quantity(state, quantity)) as available,
+                        sum(spendable_quantity(state, command_id, quantity, spent)) as spendable
+                   from slice
+                  group by wallet_id, registry, certificate_id
+               ) as summed using (wallet_id, registry, certificate_id)
+         where (coalesce(holding.available, 0), coalesce(holding.spendable, 0))
+               <> (coalesce(summed.available, 0), coalesce(summed.spendable, 0))
+            or holding.available is null
+        """
+    );
+
     private static final Law PARTS_MAKE_UP_THE_WHOLE = new Law(
         "parts-make-up-the-whole",
         """
@@ -185,6 +206,7 @@ public final class ConservationCheck {
 
     private static final List<Law> LAWS = List.of(
         CONSERVED,
+        HOLDINGS_ARE_THE_SUMS_OF_SLICES,
         PARTS_MAKE_UP_THE_WHOLE,
         PARTS_COME_OF_A_CUT,
         ONLY_LIVE_COMMANDS_HOLD,

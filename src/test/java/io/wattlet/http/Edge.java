@@ -3,6 +3,7 @@ package io.wattlet.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wattlet.TestDatabase;
+import io.wattlet.auth.HeaderAuthenticator;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;

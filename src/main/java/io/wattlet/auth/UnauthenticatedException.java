@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.auth;
 
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ public final class UnauthenticatedException extends RuntimeException {
     }
 
     /** Value of the header {@code WWW-Authenticate}. */
-    Optional<String> challenge() {
+    public Optional<String> challenge() {
         return Optional.ofNullable(challenge);
     }
 }

@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.auth;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -26,7 +26,7 @@ public final class HeaderAuthenticator implements Authenticator {
     }
 
     @Override
-    public Future<String> authenticate(MultiMap headers) {
+    public Future<Caller> authenticate(MultiMap headers) {
         List<String> values = headers.getAll(headerName).stream().map(String::strip).toList();
         if (values.stream().allMatch(String::isBlank)) {
             return Future.failedFuture(new UnauthenticatedException(null));
@@ -36,7 +36,7 @@ public final class HeaderAuthenticator implements Authenticator {
             String subject = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
             return subject.isBlank() || subject.indexOf('\0') >= 0
                 ? Future.failedFuture(new UnauthenticatedException(null))
-                : Future.succeededFuture(subject);
+                : Future.succeededFuture(Caller.unlimited(subject));
         } catch (CharacterCodingException _) {
             return Future.failedFuture(new UnauthenticatedException(null));
         }

@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.auth;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -9,7 +9,7 @@ public interface Authenticator {
      * Reads the credentials of a request.
      *
      * @param headers of the request, as they came over the wire: one character per byte
-     * @return the subject, never blank; fails with {@link UnauthenticatedException} when there is none to be trusted
+     * @return the caller; fails with {@link UnauthenticatedException} when there is none to be trusted
      */
-    Future<String> authenticate(MultiMap headers);
+    Future<Caller> authenticate(MultiMap headers);
 }
