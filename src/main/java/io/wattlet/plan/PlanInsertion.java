@@ -13,7 +13,6 @@ import io.wattlet.plan.Plan.Step;
 import io.wattlet.plan.StoredPlan.StoredTransaction;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -90,11 +89,19 @@ final class PlanInsertion {
 
     private PlanInsertion() {}
 
+    /**
+     * A plan to insert.
+     *
+     * @param stored the same as the engine is going to see it, which says what counts as sent
+     */
+    record NewPlan(Plan plan, StoredPlan stored) {}
+
     /** Inserts plans; their commands' lines are locked by the caller. */
-    static Future<Void> insert(SqlConnection connection, List<Plan> plans) {
+    static Future<Void> insert(SqlConnection connection, List<NewPlan> stored) {
+        List<Plan> plans = stored.stream().map(NewPlan::plan).toList();
         return insertParts(connection, plans)
             .compose(_ -> markCut(connection, plans))
-            .compose(_ -> insertTransactions(connection, plans))
+            .compose(_ -> insertTransactions(connection, stored))
             .compose(_ -> insertClaims(connection, plans))
             .compose(_ -> insertDeliveries(connection, plans));
     }
@@ -142,18 +149,17 @@ final class PlanInsertion {
             : connection.preparedQuery(MARK_CUT).execute(Tuple.of(cut)).mapEmpty();
     }
 
-    private static Future<Void> insertTransactions(SqlConnection connection, List<Plan> plans) {
-        record Line(UUID commandId, int ordinal, Step step, List<Integer> predecessors, boolean first) {}
+    private static Future<Void> insertTransactions(SqlConnection connection, List<NewPlan> plans) {
+        record Line(UUID commandId, Step step, StoredTransaction transaction) {
+            boolean first() {
+                return transaction.state() == StoredPlan.State.SENT;
+            }
+        }
         List<Line> lines = new ArrayList<>();
-        for (Plan plan : plans) {
-            StoredPlan stored = PlanStore.stored(plan, 0);
-            Set<Integer> first = SendOrder.first(stored.transactions());
-            for (StoredTransaction transaction : stored.transactions()) {
-                int ordinal = transaction.ordinal();
-                Step step = plan.transactions().get(ordinal);
-                lines.add(
-                    new Line(plan.commandId(), ordinal, step, transaction.predecessors(), first.contains(ordinal))
-                );
+        for (NewPlan added : plans) {
+            Plan plan = added.plan();
+            for (StoredTransaction one : added.stored().transactions()) {
+                lines.add(new Line(plan.commandId(), plan.transactions().get(one.ordinal()), one));
             }
         }
         Tuple parameters = Tuple.tuple()
@@ -164,7 +170,12 @@ final class PlanInsertion {
                     .toArray(Buffer[]::new)
             )
             .addArrayOfUUID(lines.stream().map(Line::commandId).toArray(UUID[]::new))
-            .addArrayOfInteger(lines.stream().map(Line::ordinal).toArray(Integer[]::new))
+            .addArrayOfInteger(
+                lines
+                    .stream()
+                    .map(line -> line.transaction().ordinal())
+                    .toArray(Integer[]::new)
+            )
             .addArrayOfString(
                 lines
                     .stream()
@@ -186,7 +197,7 @@ final class PlanInsertion {
             .addArrayOfString(
                 lines
                     .stream()
-                    .map(line -> array(line.predecessors()))
+                    .map(line -> array(line.transaction().predecessors()))
                     .toArray(String[]::new)
             )
             .addArrayOfBoolean(lines.stream().map(Line::first).toArray(Boolean[]::new))

@@ -161,7 +161,7 @@ final class PlanRun {
     }
 
     // It may have been sent twice, and the refusal may be about the second time, or about a time when a predecessor was
-    // missing. The streams decide; if they allow it, the same bytes are sent again.
+    // missing. The streams decide; if they allow it, the next attempt has the gateway ask again and send the same bytes.
     private void doubt(StoredTransaction transaction, String message) {
         underWay.add(transaction.ordinal());
         refusalCheck
@@ -173,41 +173,12 @@ final class PlanRun {
                         undecided = "the registry's streams cannot be read: " + checked.cause().getMessage();
                     } else if (!checked.result()) {
                         refuse(transaction, message);
-                    } else if (sentEarlier.remove(transaction.ordinal())) {
-                        sendAgain(transaction);
-                    }
-                    goOn();
-                })
-            );
-    }
-
-    private void sendAgain(StoredTransaction transaction) {
-        LOG.info("command {}: sending transaction {} again, the same bytes", plan.commandId(), transaction.id());
-        underWay.add(transaction.ordinal());
-        progress
-            .write(Change.advance(List.of(), List.of(transaction.id()), List.of()))
-            .compose(_ -> gateway.submit(List.of(submissionAgain(transaction))).getFirst())
-            .onComplete(settled ->
-                context.runOnContext(_ -> {
-                    underWay.remove(transaction.ordinal());
-                    if (settled.succeeded() && settled.result() instanceof Settlement.Committed) {
-                        observedCommitted.add(transaction.ordinal());
                     } else {
-                        undecided = "transaction " + transaction.id() + " was sent again and is not committed yet";
+                        undecided = "transaction " + transaction.id() + " was refused, but may have been sent twice";
                     }
                     goOn();
                 })
             );
-    }
-
-    private static Submission submissionAgain(StoredTransaction transaction) {
-        return new Submission(
-            transaction.stream().registry(),
-            transaction.stream(),
-            transaction.id(),
-            transaction.bytes(),
-            true
-        );
     }
 
     private void goOn() {

@@ -39,6 +39,10 @@ final class PlanStore {
         """;
 
     private record Leased(Plan plan, int attempt) {
+        PlanInsertion.NewPlan toInsert() {
+            return new PlanInsertion.NewPlan(plan, stored(plan, attempt).withFirstSent());
+        }
+
         Lease lease() {
             return new Lease(plan.commandId(), attempt);
         }
@@ -72,18 +76,18 @@ final class PlanStore {
     private Future<List<Optional<StoredPlan>>> store(List<Leased> batch) {
         return Transactions.run(pool, connection ->
             LeaseLock.stillLeased(connection, batch.stream().map(Leased::lease).toList()).compose(leased -> {
-                List<Leased> kept = batch
+                List<Optional<PlanInsertion.NewPlan>> kept = batch
                     .stream()
-                    .filter(one -> leased.contains(one.plan().commandId()))
+                    .map(one ->
+                        Optional.of(one)
+                            .filter(it -> leased.contains(it.plan().commandId()))
+                            .map(Leased::toInsert)
+                    )
                     .toList();
-                return PlanInsertion.insert(connection, kept.stream().map(Leased::plan).toList()).map(_ ->
-                    batch
+                return PlanInsertion.insert(connection, kept.stream().flatMap(Optional::stream).toList()).map(_ ->
+                    kept
                         .stream()
-                        .map(one ->
-                            kept.contains(one)
-                                ? Optional.of(stored(one.plan(), one.attempt()).withFirstSent())
-                                : Optional.<StoredPlan>empty()
-                        )
+                        .map(one -> one.map(PlanInsertion.NewPlan::stored))
                         .toList()
                 );
             })
