@@ -10,6 +10,7 @@ create type slice_state as enum (
   'claimed',
   'transferred',  -- owned by somebody else on the registry
   'expired',
+  'unresolved',   -- taken over from another wallet in the middle of a command: the registry alone knows what became of it
   'cancelled'     -- a part that never came to be: its SlicedEvent was refused
 );
 
@@ -104,6 +105,8 @@ create table holding (
   available bigint not null check (available >= 0),
   -- the same, and what commands under way will leave over
   spendable bigint not null check (spendable >= available),
+  -- the wallet knows what a hashed attribute says: only then do lists look for what it knows
+  opened boolean not null default false,
   -- of the last change that a list shows
   updated_at timestamptz not null,
   primary key (wallet_id, registry, certificate_id),
@@ -112,11 +115,14 @@ create table holding (
 
 -- lists in their usual order, and aggregates, from the index alone
 create index holding_listed on holding (wallet_id, period_end, period_start, registry, certificate_id)
-  include (type, available)
+  include (type, available, opened)
   where available > 0 and not withdrawn;
 
 create index holding_changed on holding (wallet_id, updated_at, registry, certificate_id)
   where available > 0 and not withdrawn;
+
+-- what a wallet's production can be matched with
+create index holding_spendable on holding (wallet_id, period_end, period_start) where spendable > 0 and not withdrawn;
 
 create index holding_of_certificate on holding (registry, certificate_id);
 
@@ -154,6 +160,27 @@ create table command (
 );
 
 create index command_due on command (next_attempt_at) where state = 'pending';
+
+create index command_pending_of_wallet on command (wallet_id) where state = 'pending';
+
+-- What owners were told about submissions that they named. A submission of which nothing was accepted is not here.
+create table idempotency_key (
+  owner varchar(64) not null,
+  key varchar(255) not null,
+  -- SHA-256 of the operation and the body
+  body_hash bytea not null check (octet_length(body_hash) = 32),
+  kind command_kind not null,
+  -- id of the first command of the submission that wrote the row, whether that one was accepted or not
+  submission_id uuid not null,
+  -- for each command in order {"id": …}, or {"refusal": name, "held": figure it was made with, "command": payload}
+  outcomes jsonb not null,
+  -- what whoever hands the same in again is told besides
+  note bytea,
+  created_at timestamptz not null default now(),
+  primary key (owner, key)
+);
+
+create index idempotency_key_age on idempotency_key (created_at);
 
 create table slice (
   id uuid primary key,
@@ -226,15 +253,30 @@ create table claim (
   wallet_id uuid not null references wallet,
   production_slice_id uuid not null references slice,
   consumption_slice_id uuid not null references slice,
+  -- of the two certificates, so that a wallet's claims are listed and summed without looking at slices and certificates
+  production_registry varchar(64) not null,
+  production_certificate_id uuid not null,
+  production_start timestamptz not null,
+  production_end timestamptz not null,
+  consumption_registry varchar(64) not null,
+  consumption_certificate_id uuid not null,
+  consumption_start timestamptz not null,
+  consumption_end timestamptz not null,
+  -- whether the value of IsTrial is true, to the letter; registries bind only certificates of one kind to each other
+  trial boolean not null,
   quantity bigint not null check (quantity between 1 and 4294967295),
   state claim_state not null default 'created',
-  -- the transaction whose commit completes the claim
-  final_transaction_id bytea not null references registry_transaction,
+  -- the transaction whose commit completes the claim; null for one that was taken over from another wallet
+  final_transaction_id bytea references registry_transaction,
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now()
+  -- of the last change that a list shows
+  updated_at timestamptz not null default clock_timestamp()
 );
 
-create index claim_of_wallet on claim (wallet_id);
+-- lists in their order, cursors and aggregates, from the index alone
+create index claim_listed on claim (wallet_id, updated_at, id)
+  include (production_start, production_end, consumption_start, consumption_end, trial, quantity)
+  where state = 'claimed';
 
 create index claim_of_command on claim (command_id);
 
@@ -262,6 +304,22 @@ create table delivery (
 
 create index delivery_of_command on delivery (command_id);
 
+-- What commands ask for that have reserved nothing yet. It still counts as spendable, but is spoken for.
+create view unplanned_demand as
+select command.wallet_id,
+       wanted.certificate ->> 'registry' as registry,
+       (wanted.certificate ->> 'streamId')::uuid as certificate_id,
+       (command.payload ->> 'quantity')::bigint as quantity
+  from command
+ cross join lateral (
+         values (command.payload -> 'certificate'), (command.payload -> 'production'), (command.payload -> 'consumption')
+       ) as wanted (certificate)
+ where command.state = 'pending'
+   and command.kind in ('transfer', 'claim')
+   and wanted.certificate is not null
+   and not exists (select from slice where slice.command_id = command.id)
+   and not exists (select from registry_transaction where registry_transaction.command_id = command.id);
+
 -- What a slice counts for those who want to spend: itself when it is available; what a command under way leaves over of
 -- it, since that is going to be available again.
 create function spendable_quantity(state slice_state, command_id uuid, quantity bigint, spent bigint) returns bigint
@@ -281,10 +339,19 @@ create function available_quantity(state slice_state, quantity bigint) returns b
 create function hold_new_slices() returns trigger language plpgsql as $$
 begin
   insert into holding (
-           wallet_id, registry, certificate_id, type, period_start, period_end, withdrawn, available, spendable, updated_at
+           wallet_id, registry, certificate_id, type, period_start, period_end, withdrawn, available, spendable, opened,
+           updated_at
          )
   select added.wallet_id, added.registry, added.certificate_id, certificate.type, certificate.period_start,
-         certificate.period_end, certificate.withdrawn_at is not null, added.available, added.spendable, clock_timestamp()
+         certificate.period_end, certificate.withdrawn_at is not null, added.available, added.spendable,
+         exists (
+           select
+             from wallet_attribute as opening
+            where opening.wallet_id = added.wallet_id
+              and opening.registry = added.registry
+              and opening.certificate_id = added.certificate_id
+         ),
+         clock_timestamp()
     from (
            select wallet_id, registry, certificate_id,
                   sum(available_quantity(state, quantity)) as available,
@@ -297,7 +364,8 @@ begin
       on conflict (wallet_id, registry, certificate_id) do update
      set available = holding.available + excluded.available,
          spendable = holding.spendable + excluded.spendable,
-         updated_at = case when excluded.available = 0 then holding.updated_at else excluded.updated_at end;
+         opened = holding.opened or excluded.opened,
+         updated_at = case when excluded.available = 0 then holding.updated_at else clock_timestamp() end;
   return null;
 end
 $$;
@@ -352,6 +420,27 @@ begin
 end
 $$;
 
+-- A certificate reads differently to a wallet that learns what a hashed attribute says.
+create function hold_new_attributes() returns trigger language plpgsql as $$
+begin
+  with locked as (
+    select wallet_id, registry, certificate_id
+      from holding
+     where (wallet_id, registry, certificate_id) in (select wallet_id, registry, certificate_id from new_attribute)
+     order by wallet_id, registry, certificate_id
+       for no key update
+  )
+  update holding
+     set opened = true,
+         updated_at = clock_timestamp()
+    from locked
+   where holding.wallet_id = locked.wallet_id
+     and holding.registry = locked.registry
+     and holding.certificate_id = locked.certificate_id;
+  return null;
+end
+$$;
+
 create trigger hold_new_slices after insert on slice
   referencing new table as new_slice
   for each statement execute function hold_new_slices();
@@ -363,3 +452,7 @@ create trigger hold_changed_slices after update on slice
 create trigger hold_withdrawn_certificates after update on certificate
   referencing new table as new_certificate
   for each statement execute function hold_withdrawn_certificates();
+
+create trigger hold_new_attributes after insert on wallet_attribute
+  referencing new table as new_attribute
+  for each statement execute function hold_new_attributes();

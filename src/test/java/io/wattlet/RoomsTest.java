@@ -69,6 +69,9 @@ class RoomsTest {
     );
 
     @ArchTest
+    static final ArchRule matchingMakesCommands = onlyKnows("match", "command", "registry", "store", "wallet");
+
+    @ArchTest
     static final ArchRule receivingIsACommandCarriedOut = onlyKnows(
         "receive",
         "command",
@@ -85,6 +88,16 @@ class RoomsTest {
     static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");
 
     @ArchTest
+    static final ArchRule takingOverAWalletIsAboutWhatIsStored = onlyKnows(
+        "importer",
+        "command",
+        "crypto",
+        "registry",
+        "store",
+        "wallet"
+    );
+
+    @ArchTest
     static final ArchRule authenticationKnowsCallersOnly = onlyKnows("auth");
 
     // Of storage the edge knows one question: whether a failure means that the database is away.
@@ -95,7 +108,7 @@ class RoomsTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.wattlet..")
-                .and(not(known("http", "auth", "command", "crypto", "query", "registry", "wallet")))
+                .and(not(known("http", "auth", "command", "crypto", "match", "query", "registry", "wallet")))
                 .and(not(equivalentTo(Availability.class)))
         );
 

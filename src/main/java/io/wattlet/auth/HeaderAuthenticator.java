@@ -2,6 +2,7 @@ package io.wattlet.auth;
 
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.wattlet.auth.UnauthenticatedException.Reason;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -29,16 +30,21 @@ public final class HeaderAuthenticator implements Authenticator {
     public Future<Caller> authenticate(MultiMap headers) {
         List<String> values = headers.getAll(headerName).stream().map(String::strip).toList();
         if (values.stream().allMatch(String::isBlank)) {
-            return Future.failedFuture(new UnauthenticatedException(null));
+            return Future.failedFuture(new UnauthenticatedException(Reason.MISSING, null));
         }
         try {
             byte[] bytes = String.join(",", values).getBytes(StandardCharsets.ISO_8859_1);
             String subject = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString().strip();
             return subject.isBlank() || subject.indexOf('\0') >= 0
-                ? Future.failedFuture(new UnauthenticatedException(null))
+                ? Future.failedFuture(new UnauthenticatedException(Reason.UNREADABLE, null))
                 : Future.succeededFuture(Caller.unlimited(subject));
         } catch (CharacterCodingException _) {
-            return Future.failedFuture(new UnauthenticatedException(null));
+            return Future.failedFuture(new UnauthenticatedException(Reason.UNREADABLE, null));
         }
+    }
+
+    @Override
+    public Future<Void> close() {
+        return Future.succeededFuture();
     }
 }

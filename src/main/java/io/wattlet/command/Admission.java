@@ -1,17 +1,22 @@
 package io.wattlet.command;
 
-import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
-import io.vertx.sqlclient.SqlClient;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Tuple;
 import io.wattlet.wallet.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.BiFunction;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Checks commands of one kind against what the database knows, and inserts those that pass, in one statement. */
+/**
+ * How submissions of one kind are checked against what the database knows, and stored where they pass: all in one
+ * statement.
+ *
+ * <p>The statement answers one row for each command, in order: {@code verdict}, the name of a refusal or null;
+ * {@code held}, what there was to be spent where that was too little; and {@code repeated}, whether the submission's key
+ * is taken, so that nothing of it was stored and what was stored for the key is the answer.
+ */
 interface Admission {
     /**
      * How long a new command counts as handed to the bus. After that a sweep takes it: the message was lost, or whoever
@@ -19,24 +24,65 @@ interface Admission {
      */
     Duration HAND_OVER = Duration.ofSeconds(5);
 
-    /**
-     * Admits a batch.
-     *
-     * @param commands all of the kind this admission is for
-     * @return for each command in order: why it was refused, or empty if it is stored
-     */
-    Future<List<Optional<Refusal>>> admit(SqlClient client, List<Command> commands);
+    /** How commands of a kind are admitted that owners hand in. */
+    static Admission of(CommandKind kind) {
+        return switch (kind) {
+            case TRANSFER -> new TransferAdmission();
+            case CLAIM -> new ClaimAdmission();
+            case RECEIVE -> throw new IllegalArgumentException("slices from outside are not submitted");
+        };
+    }
 
-    /** Reads one row for each command, in order, and says why each was refused. */
-    static <C extends Command> List<Optional<Refusal>> refusals(
-        List<C> commands,
-        RowSet<Row> rows,
-        BiFunction<C, Row, Optional<Refusal>> refusal
-    ) {
-        List<Optional<Refusal>> refusals = new ArrayList<>(commands.size());
-        for (Row row : rows) {
-            refusals.add(refusal.apply(commands.get(refusals.size()), row));
+    /** The statement. Its parameters are those of {@link #parameters} and then those that {@link #addColumns} adds. */
+    String statement();
+
+    /** Adds the columns that are the kind's own: arrays of one value for each command. */
+    void addColumns(Tuple parameters, List<Command> commands);
+
+    /** The refusal that a verdict stands for. */
+    Refusal refusal(Command command, String verdict, long held);
+
+    /**
+     * The parameters of every kind: of submissions $1 id, $2 owner, $3 key, $4 hash, $5 atomic; of commands $6 id of the
+     * submission, $7 id, $8 quantity, $9 payload; $10 {@link #HAND_OVER} in milliseconds; and of submissions $11 note.
+     */
+    static Tuple parameters(List<Submission> submissions) {
+        List<UUID> submissionIds = new ArrayList<>();
+        List<UUID> ids = new ArrayList<>();
+        List<Long> quantities = new ArrayList<>();
+        List<String> payloads = new ArrayList<>();
+        for (Submission submission : submissions) {
+            for (Command command : submission.commands()) {
+                submissionIds.add(submission.id());
+                ids.add(command.id());
+                quantities.add(command.quantity());
+                payloads.add(CommandPayload.encode(command).encode());
+            }
         }
-        return refusals;
+        return Tuple.tuple()
+            .addArrayOfUUID(submissions.stream().map(Submission::id).toArray(UUID[]::new))
+            .addArrayOfString(submissions.stream().map(Submission::owner).toArray(String[]::new))
+            .addArrayOfString(submissions.stream().map(Admission::key).toArray(String[]::new))
+            .addArrayOfBuffer(submissions.stream().map(Admission::bodyHash).toArray(Buffer[]::new))
+            .addArrayOfBoolean(submissions.stream().map(Submission::atomic).toArray(Boolean[]::new))
+            .addArrayOfUUID(submissionIds.toArray(UUID[]::new))
+            .addArrayOfUUID(ids.toArray(UUID[]::new))
+            .addArrayOfLong(quantities.toArray(Long[]::new))
+            .addArrayOfString(payloads.toArray(String[]::new))
+            .addLong(HAND_OVER.toMillis())
+            .addArrayOfBuffer(
+                submissions
+                    .stream()
+                    .map(submission -> submission.note().orElse(null))
+                    .toArray(Buffer[]::new)
+            );
+    }
+
+    private static @Nullable String key(Submission submission) {
+        return submission.key().map(IdempotencyKey::value).orElse(null);
+    }
+
+    private static @Nullable Buffer bodyHash(Submission submission) {
+        return submission.key().map(IdempotencyKey::bodyHash).orElse(null);
     }
 }

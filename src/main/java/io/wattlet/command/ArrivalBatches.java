@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>There is no timer. A lone item is not delayed, a flood shares round trips and commits. Items may arrive on any
  * thread; the queue is confined to one event-loop context, and each caller's future completes on the caller's own.
  *
- * <p>Bound: {@code maxWaiting} items that wait or are under way; one more is turned away.
+ * <p>Items may differ in size; limits count sizes, not items. An item that is larger than a batch makes up one of its own.
+ *
+ * <p>Bound: {@code maxWaiting} that waits or is under way; an item beyond that is turned away, unless nothing else waits.
  *
  * @param <T> an item
  * @param <R> what becomes of an item
@@ -28,16 +31,22 @@ public final class ArrivalBatches<T, R> {
     /**
      * How items are gathered.
      *
-     * @param maxBatch   items in one batch
+     * @param maxBatch   size of the items in one batch
      * @param concurrent batches under way at the same time
-     * @param maxWaiting items that wait or are under way
+     * @param maxWaiting size of the items that wait or are under way
      */
-    public record Limits(int maxBatch, int concurrent, int maxWaiting) {}
+    public record Limits(int maxBatch, int concurrent, int maxWaiting) {
+        /** The same, with one batch after the other. */
+        Limits oneBatchAtATime() {
+            return new Limits(maxBatch, 1, maxWaiting);
+        }
+    }
 
-    private record Waiting<T, R>(T item, Promise<R> result) {}
+    private record Waiting<T, R>(T item, int size, Promise<R> result) {}
 
     private final Context context;
     private final Limits limits;
+    private final ToIntFunction<T> size;
     private final Function<List<T>, Future<List<R>>> work;
     private final Supplier<? extends Throwable> overload;
     private final ArrayDeque<Waiting<T, R>> queue = new ArrayDeque<>();
@@ -45,7 +54,7 @@ public final class ArrivalBatches<T, R> {
     private int underWay;
 
     /**
-     * Begins empty.
+     * Begins empty; every item has the size 1.
      *
      * @param work     does one batch and answers one result per item, in order; when it fails, so does every item
      * @param overload the failure of an item that is turned away
@@ -56,40 +65,67 @@ public final class ArrivalBatches<T, R> {
         Function<List<T>, Future<List<R>>> work,
         Supplier<? extends Throwable> overload
     ) {
+        this(vertx, limits, _ -> 1, work, overload);
+    }
+
+    /**
+     * Begins empty.
+     *
+     * @param size     of an item, at least 1
+     * @param work     does one batch and answers one result per item, in order; when it fails, so does every item
+     * @param overload the failure of an item that is turned away
+     */
+    public ArrivalBatches(
+        Vertx vertx,
+        Limits limits,
+        ToIntFunction<T> size,
+        Function<List<T>, Future<List<R>>> work,
+        Supplier<? extends Throwable> overload
+    ) {
         this.context = vertx.getOrCreateContext();
         this.limits = limits;
+        this.size = size;
         this.work = work;
         this.overload = overload;
     }
 
     /** Adds an item to the next batch. */
     public Future<R> add(T item) {
-        if (waiting.incrementAndGet() > limits.maxWaiting()) {
-            waiting.decrementAndGet();
+        int itemSize = size.applyAsInt(item);
+        int altogether = waiting.addAndGet(itemSize);
+        if (altogether > limits.maxWaiting() && altogether > itemSize) {
+            waiting.addAndGet(-itemSize);
             return Future.failedFuture(overload.get());
         }
         Promise<R> result = Promise.promise();
         context.runOnContext(_ -> {
-            queue.add(new Waiting<>(item, result));
+            queue.add(new Waiting<>(item, itemSize, result));
             startBatches();
         });
-        return onCallersContext(result.future().onComplete(_ -> waiting.decrementAndGet()));
+        return onCallersContext(result.future().onComplete(_ -> waiting.addAndGet(-itemSize)));
     }
 
-    /** Items that wait or are under way. */
+    /** Size of the items that wait or are under way. */
     public int waiting() {
         return waiting.get();
     }
 
     private void startBatches() {
         while (underWay < limits.concurrent() && !queue.isEmpty()) {
-            List<Waiting<T, R>> batch = new ArrayList<>(Math.min(queue.size(), limits.maxBatch()));
-            while (batch.size() < limits.maxBatch() && !queue.isEmpty()) {
-                batch.add(queue.remove());
-            }
             underWay++;
-            start(batch);
+            start(nextBatch());
         }
+    }
+
+    private List<Waiting<T, R>> nextBatch() {
+        List<Waiting<T, R>> batch = new ArrayList<>(Math.min(queue.size(), limits.maxBatch()));
+        int batchSize = 0;
+        do {
+            Waiting<T, R> next = queue.remove();
+            batch.add(next);
+            batchSize += next.size();
+        } while (!queue.isEmpty() && batchSize + queue.element().size() <= limits.maxBatch());
+        return batch;
     }
 
     private void start(List<Waiting<T, R>> batch) {

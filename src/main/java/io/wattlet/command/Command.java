@@ -10,6 +10,9 @@ public sealed interface Command {
     /** Id of the command, a version 7 UUID; also the id under which its status is read. */
     UUID id();
 
+    /** How much it is about, in watt-hours. */
+    long quantity();
+
     /**
      * Hands over a quantity of one certificate to another wallet.
      *

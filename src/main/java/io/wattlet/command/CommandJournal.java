@@ -8,6 +8,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,11 @@ import org.slf4j.LoggerFactory;
  * Where commands become durable.
  *
  * <p>Commands are gathered by arrival; each batch is checked and inserted by one statement with one commit, and each
- * caller learns what became of its own. Then one event-bus message carries the ids of the accepted ones to a worker.
- * That message is a hint: if it is lost, a sweep finds the commands a few seconds later.
+ * caller learns what became of its own. Then event-bus messages carry the ids of the accepted ones to workers. Such a
+ * message is a hint: if it is lost, a sweep finds the commands a few seconds later.
+ *
+ * <p>Submissions of many commands have batches of their own, one after the other, so that single commands do not wait for
+ * them.
  */
 public final class CommandJournal implements Commands {
 
@@ -34,98 +38,141 @@ public final class CommandJournal implements Commands {
     private static final Set<String> DATA_ERRORS = Set.of("22", "23");
 
     private final EventBus bus;
-    private final Map<CommandKind, ArrivalBatches<Command, Optional<Refusal>>> batches = new EnumMap<>(
+    private final ArrivalBatches.Limits limits;
+    private final IdempotencyKeys keys;
+    private final ArrivalBatches<Command.ReceiveSlice, Future<UUID>> receipts;
+    private final Map<CommandKind, ArrivalBatches<Submission, Future<Receipt>>> singles = new EnumMap<>(
+        CommandKind.class
+    );
+    private final Map<CommandKind, ArrivalBatches<Submission, Future<Receipt>>> bulks = new EnumMap<>(
         CommandKind.class
     );
 
     /**
      * Opens the journal.
      *
-     * @param limits of each kind of command; what is beyond is refused as {@link Refusal.Overloaded}
+     * @param limits of each kind of command, for those handed in alone and once more for those handed in together; what is
+     *     beyond is refused as {@link Refusal.Overloaded}
      */
     public CommandJournal(Vertx vertx, Pool pool, ArrivalBatches.Limits limits) {
         this.bus = vertx.eventBus();
-        Map<CommandKind, Admission> admissions = Map.of(
-            CommandKind.TRANSFER,
-            new TransferAdmission(),
-            CommandKind.CLAIM,
-            new ClaimAdmission(),
-            CommandKind.RECEIVE,
-            new ReceiveAdmission()
+        this.limits = limits;
+        this.keys = new IdempotencyKeys(pool);
+        ReceiveAdmission receiving = new ReceiveAdmission(pool);
+        this.receipts = new ArrivalBatches<>(
+            vertx,
+            limits,
+            batch -> store(receiving::store, batch).onSuccess(this::announceReceipts),
+            CommandJournal::overload
         );
-        admissions.forEach((kind, admission) ->
-            batches.put(
-                kind,
-                new ArrivalBatches<>(
-                    vertx,
-                    limits,
-                    commands -> append(pool, kind, admission, commands),
-                    () -> new RefusedException(new Refusal.Overloaded())
-                )
-            )
+        for (CommandKind kind : List.of(CommandKind.TRANSFER, CommandKind.CLAIM)) {
+            SubmissionStore store = new SubmissionStore(pool, Admission.of(kind));
+            singles.put(kind, submissions(vertx, limits, kind, store));
+            bulks.put(kind, submissions(vertx, limits.oneBatchAtATime(), kind, store));
+        }
+    }
+
+    private ArrivalBatches<Submission, Future<Receipt>> submissions(
+        Vertx vertx,
+        ArrivalBatches.Limits limits,
+        CommandKind kind,
+        SubmissionStore store
+    ) {
+        return new ArrivalBatches<>(
+            vertx,
+            limits,
+            submission -> submission.commands().size(),
+            batch -> store(store::store, batch).onSuccess(answers -> announceSubmissions(kind, answers)),
+            CommandJournal::overload
         );
+    }
+
+    private static RefusedException overload() {
+        return new RefusedException(new Refusal.Overloaded());
     }
 
     @Override
     public Future<UUID> submit(Command command) {
-        return Objects.requireNonNull(batches.get(CommandKind.of(command)))
-            .add(command)
-            .compose(refusal ->
-                refusal.isEmpty()
-                    ? Future.succeededFuture(command.id())
-                    : Future.failedFuture(new RefusedException(refusal.get()))
-            );
+        return command instanceof Command.ReceiveSlice receipt
+            ? receipts.add(receipt).compose(Function.identity())
+            : submit(Submission.of(command, Optional.empty())).map(Receipt::onlyCommand);
+    }
+
+    @Override
+    public Future<Receipt> submit(Submission submission) {
+        return Objects.requireNonNull((submission.commands().size() == 1 ? singles : bulks).get(submission.kind()))
+            .add(submission)
+            .compose(Function.identity());
+    }
+
+    @Override
+    public Future<Optional<Receipt>> receipt(String owner, IdempotencyKey key) {
+        return keys.find(owner, key);
     }
 
     /** Commands that wait to become durable. */
     public int waiting() {
-        return batches.values().stream().mapToInt(ArrivalBatches::waiting).sum();
+        return (
+            receipts.waiting() +
+            singles.values().stream().mapToInt(ArrivalBatches::waiting).sum() +
+            bulks.values().stream().mapToInt(ArrivalBatches::waiting).sum()
+        );
     }
 
-    private Future<List<Optional<Refusal>>> append(
-        Pool pool,
-        CommandKind kind,
-        Admission admission,
-        List<Command> commands
+    private static <T, R> Future<List<Future<R>>> store(
+        Function<List<T>, Future<List<Future<R>>>> statement,
+        List<T> batch
     ) {
-        return admission
-            .admit(pool, commands)
-            .onSuccess(refusals -> announce(kind, commands, refusals))
+        return statement
+            .apply(batch)
             .recover(failure ->
-                isAboutTheData(failure) && commands.size() > 1
-                    ? oneByOne(pool, kind, admission, commands)
-                    : Future.failedFuture(failure)
+                isAboutTheData(failure) && batch.size() > 1 ? oneByOne(statement, batch) : Future.failedFuture(failure)
             );
     }
 
-    // One command that the database cannot take must not take its neighbours down with it.
-    private Future<List<Optional<Refusal>>> oneByOne(
-        Pool pool,
-        CommandKind kind,
-        Admission admission,
-        List<Command> commands
+    // One item that the database cannot take must not take its neighbours down with it.
+    private static <T, R> Future<List<Future<R>>> oneByOne(
+        Function<List<T>, Future<List<Future<R>>>> statement,
+        List<T> batch
     ) {
-        LOG.warn("a batch of {} commands holds one that cannot be stored; storing them one by one", commands.size());
-        return Future.all(
-            commands
-                .stream()
-                .map(command -> append(pool, kind, admission, List.of(command)))
-                .toList()
-        ).map(done -> done.<List<Optional<Refusal>>>list().stream().map(List::getFirst).toList());
+        LOG.warn("a batch of {} items holds one that cannot be stored; storing them one by one", batch.size());
+        List<Future<R>> answers = batch
+            .stream()
+            .map(item -> statement.apply(List.of(item)).compose(List::getFirst))
+            .toList();
+        return Future.join(answers).transform(_ -> Future.succeededFuture(answers));
     }
 
     private static boolean isAboutTheData(Throwable failure) {
         return failure instanceof PgException postgres && DATA_ERRORS.contains(postgres.getSqlState().substring(0, 2));
     }
 
-    private void announce(CommandKind kind, List<Command> commands, List<Optional<Refusal>> refusals) {
-        List<String> accepted = IntStream.range(0, commands.size())
-            .filter(i -> refusals.get(i).isEmpty())
-            .mapToObj(i -> commands.get(i).id().toString())
-            .toList();
-        if (!accepted.isEmpty()) {
-            LOG.debug("{} new commands of kind {}", accepted.size(), kind.sql());
-            bus.send(kind.address(), new JsonArray(accepted));
+    private void announceReceipts(List<Future<UUID>> answers) {
+        announce(CommandKind.RECEIVE, answers.stream().filter(Future::succeeded).map(Future::result).toList());
+    }
+
+    private void announceSubmissions(CommandKind kind, List<Future<Receipt>> answers) {
+        List<UUID> accepted = new ArrayList<>();
+        for (Future<Receipt> answer : answers) {
+            if (answer.succeeded() && !answer.result().replayed()) {
+                for (Admitted item : answer.result().items()) {
+                    if (item instanceof Admitted.Accepted(UUID id)) {
+                        accepted.add(id);
+                    }
+                }
+            }
+        }
+        announce(kind, accepted);
+    }
+
+    private void announce(CommandKind kind, List<UUID> accepted) {
+        LOG.debug("{} new commands of kind {}", accepted.size(), kind.sql());
+        for (int from = 0; from < accepted.size(); from += limits.maxBatch()) {
+            JsonArray ids = new JsonArray();
+            accepted
+                .subList(from, Math.min(from + limits.maxBatch(), accepted.size()))
+                .forEach(id -> ids.add(id.toString()));
+            bus.send(kind.address(), ids);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.wattlet.command;
 
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The door through which edges hand over commands. */
@@ -12,4 +13,23 @@ public interface Commands {
      *     refused, and then nothing was stored
      */
     Future<UUID> submit(Command command);
+
+    /**
+     * Stores commands that belong together, in one transaction, and sees to it that workers hear of them.
+     *
+     * <p>With a key that the owner used before for the same, the answer is the receipt that was given then, and nothing is
+     * done. A submission of which nothing was accepted leaves its key unused.
+     *
+     * @return what became of each command, once the accepted ones are durable; fails with
+     *     {@link io.wattlet.wallet.RefusedException} when the key was used for something else
+     *     ({@link io.wattlet.wallet.Refusal.IdempotencyKeyReused}) or the node has too much to do
+     */
+    Future<Receipt> submit(Submission submission);
+
+    /**
+     * The receipt that was given for a key, for those who cannot say which commands to submit without doing work first.
+     *
+     * @return empty for a key not used yet; fails as {@link #submit(Submission)} does when it was used for something else
+     */
+    Future<Optional<Receipt>> receipt(String owner, IdempotencyKey key);
 }

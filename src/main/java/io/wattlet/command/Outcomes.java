@@ -1,10 +1,13 @@
 package io.wattlet.command;
 
 import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,6 +18,7 @@ public final class Outcomes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outcomes.class);
 
+    private static final String PENDING = "pending";
     private static final int LONGEST_TEXT = 512;
 
     // An attempt that lost its lease has an older number than the row and changes nothing.
@@ -31,6 +35,8 @@ public final class Outcomes {
          where command.id = outcome.id
            and command.attempt = outcome.attempt
            and command.state = 'pending'
+        returning command.id, command.kind::text, command.state::text, command.failure_code,
+                  (extract(epoch from clock_timestamp() - command.created_at) * 1000)::bigint as took_ms
         """;
 
     private Outcomes() {}
@@ -39,10 +45,11 @@ public final class Outcomes {
      * Records outcomes in one statement. Inside a transaction they take effect together with what else it changes.
      *
      * @param client a connection, or a pool
+     * @return the commands that end by it; of an outcome that is ignored, none
      */
-    public static Future<Void> record(SqlClient client, List<Outcome> outcomes) {
+    public static Future<List<Ended>> record(SqlClient client, List<Outcome> outcomes) {
         if (outcomes.isEmpty()) {
-            return Future.succeededFuture();
+            return Future.succeededFuture(List.of());
         }
         outcomes.forEach(Outcomes::log);
         Tuple parameters = Tuple.of(
@@ -53,7 +60,22 @@ public final class Outcomes {
             outcomes.stream().map(Outcomes::code).toArray(String[]::new),
             outcomes.stream().map(Outcomes::text).toArray(String[]::new)
         );
-        return client.preparedQuery(RECORD).execute(parameters).mapEmpty();
+        return client.preparedQuery(RECORD).execute(parameters).map(Outcomes::ended);
+    }
+
+    private static List<Ended> ended(RowSet<Row> recorded) {
+        return recorded
+            .stream()
+            .filter(row -> !row.getString("state").equals(PENDING))
+            .map(row ->
+                new Ended(
+                    row.getUUID("id"),
+                    CommandKind.ofSql(row.getString("kind")),
+                    Optional.ofNullable(row.getString("failure_code")),
+                    Duration.ofMillis(row.getLong("took_ms"))
+                )
+            )
+            .toList();
     }
 
     private static void log(Outcome outcome) {
@@ -79,7 +101,7 @@ public final class Outcomes {
         return switch (outcome) {
             case Outcome.Completed _ -> "completed";
             case Outcome.Failed _ -> "failed";
-            case Outcome.Retry _ -> "pending";
+            case Outcome.Retry _ -> PENDING;
         };
     }
 

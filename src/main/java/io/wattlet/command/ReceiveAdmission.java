@@ -3,16 +3,17 @@ package io.wattlet.command;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Admits slices from outside: the checks of {@code POST /v1/slices}, in its order. */
-final class ReceiveAdmission implements Admission {
+final class ReceiveAdmission {
 
     private static final String ADMIT = """
         with candidate as (
@@ -41,9 +42,18 @@ final class ReceiveAdmission implements Admission {
          order by ordinal
         """;
 
-    @Override
-    public Future<List<Optional<Refusal>>> admit(SqlClient client, List<Command> commands) {
-        List<Command.ReceiveSlice> receipts = commands.stream().map(Command.ReceiveSlice.class::cast).toList();
+    private final SqlClient client;
+
+    ReceiveAdmission(SqlClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Admits a batch.
+     *
+     * @return for each slice in order the id of its command, or a failure that says why it was refused
+     */
+    Future<List<Future<UUID>>> store(List<Command.ReceiveSlice> receipts) {
         Tuple parameters = Tuple.of(
             receipts.stream().map(Command.ReceiveSlice::id).toArray(UUID[]::new),
             receipts.stream().map(Command.ReceiveSlice::endpointPublicKey).toArray(Buffer[]::new),
@@ -51,22 +61,31 @@ final class ReceiveAdmission implements Admission {
                 .stream()
                 .map(receipt -> CommandPayload.encode(receipt).encode())
                 .toArray(String[]::new),
-            HAND_OVER.toMillis()
+            Admission.HAND_OVER.toMillis()
         );
         return client
             .preparedQuery(ADMIT)
             .execute(parameters)
-            .map(rows -> Admission.refusals(receipts, rows, ReceiveAdmission::refusal));
+            .map(rows -> answers(receipts, rows));
     }
 
-    private static Optional<Refusal> refusal(Command.ReceiveSlice receipt, Row row) {
-        @Nullable
-        Refusal refusal = switch (row.getString("refusal")) {
-            case null -> null;
-            case "endpoint-not-found" -> new Refusal.EndpointNotFound();
-            case "wallet-disabled" -> new Refusal.WalletDisabled();
-            case String other -> throw new IllegalStateException("unknown refusal: " + other);
-        };
-        return Optional.ofNullable(refusal);
+    private static List<Future<UUID>> answers(List<Command.ReceiveSlice> receipts, RowSet<Row> rows) {
+        List<Future<UUID>> answers = new ArrayList<>(receipts.size());
+        for (Row row : rows) {
+            UUID id = receipts.get(answers.size()).id();
+            answers.add(
+                switch (row.getString("refusal")) {
+                    case null -> Future.succeededFuture(id);
+                    case "endpoint-not-found" -> refused(new Refusal.EndpointNotFound());
+                    case "wallet-disabled" -> refused(new Refusal.WalletDisabled());
+                    case String other -> throw new IllegalStateException("unknown refusal: " + other);
+                }
+            );
+        }
+        return answers;
+    }
+
+    private static Future<UUID> refused(Refusal refusal) {
+        return Future.failedFuture(new RefusedException(refusal));
     }
 }

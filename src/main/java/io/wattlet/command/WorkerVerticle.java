@@ -9,10 +9,10 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +38,8 @@ public final class WorkerVerticle extends VerticleBase {
     private final CommandHandlers handlers;
     private final WorkerSettings settings;
     private final Leases leases;
-    private final Map<UUID, Integer> inHand = new HashMap<>();
+    // Changed on the event loop alone; any thread may ask for the size.
+    private final Map<UUID, Integer> inHand = new ConcurrentHashMap<>();
     private final List<MessageConsumer<JsonArray>> consumers = new ArrayList<>();
     private final List<Long> timers = new ArrayList<>();
     private boolean sweeping;
@@ -71,6 +72,11 @@ public final class WorkerVerticle extends VerticleBase {
         drained = done;
         completeWhenDrained();
         return done.future().onComplete(_ -> timers.forEach(vertx::cancelTimer));
+    }
+
+    /** How many commands it has in hand. For any thread. */
+    public int inHand() {
+        return inHand.size();
     }
 
     private void takeNew(Message<JsonArray> message) {
@@ -126,6 +132,10 @@ public final class WorkerVerticle extends VerticleBase {
     }
 
     private Future<Void> afterBreakdown(List<LeasedCommand<Command>> batch, Throwable failure) {
+        if (stopping) {
+            LOG.info("{} commands were cut off by the stop and are taken up again when their leases end", batch.size());
+            return Future.succeededFuture();
+        }
         LOG.error("a batch of {} commands broke down and will be tried again", batch.size(), failure);
         List<Outcome> retries = new ArrayList<>();
         for (LeasedCommand<Command> leased : batch) {
@@ -133,7 +143,7 @@ public final class WorkerVerticle extends VerticleBase {
             retries.add(new Outcome.Retry(leased.command().id(), leased.attempt(), delay, String.valueOf(failure)));
         }
         // If even that cannot be written, the lease runs out.
-        return Outcomes.record(pool, retries).otherwiseEmpty();
+        return Outcomes.record(pool, retries).<Void>mapEmpty().otherwiseEmpty();
     }
 
     private void renew() {

@@ -10,7 +10,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP server on the loopback address that can stop listening and listen again on the same port. One event loop. */
-final class LoopbackServer {
+public final class LoopbackServer {
 
     private static final String HOST = "127.0.0.1";
 
@@ -20,26 +20,28 @@ final class LoopbackServer {
     private @Nullable HttpServer listening;
 
     /**
+     * Does not listen yet.
+     *
      * @param port 0 for a free one, which it then keeps
      */
-    LoopbackServer(Vertx vertx, int port, Handler<HttpServerRequest> handler) {
+    public LoopbackServer(Vertx vertx, int port, Handler<HttpServerRequest> handler) {
         this.vertx = vertx;
         this.port = port;
         this.handler = handler;
     }
 
     /** The port; from any thread, and right once it has listened. */
-    int port() {
+    public int port() {
         return port;
     }
 
     /** Where it answers, without a path. */
-    URI url() {
+    public URI url() {
         return URI.create("http://" + HOST + ":" + port);
     }
 
     /** Listens, unless it does already. */
-    Future<Void> listen() {
+    public Future<Void> listen() {
         if (listening != null) {
             return Future.succeededFuture();
         }
@@ -54,7 +56,7 @@ final class LoopbackServer {
     }
 
     /** Cuts all connections and refuses new ones. */
-    Future<Void> close() {
+    public Future<Void> close() {
         HttpServer server = listening;
         listening = null;
         return server == null ? Future.succeededFuture() : server.close();

@@ -6,7 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
 import java.time.Duration;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Receives the bodies of requests, within bounds of length and time. */
 final class BodyReader {
@@ -46,13 +50,28 @@ final class BodyReader {
     }
 
     /**
-     * Receives a body to its end.
+     * Receives a body to its end, and holds it.
+     *
+     * @param exchange whose request is paused
+     * @return fails with {@link TooLongException}, {@link TooSlowException}, or {@link LostException}; or with
+     *     {@link RefusedException} when the node has too many bodies in hand
+     */
+    Future<Buffer> read(Exchange exchange) {
+        return receive(exchange.request, exchange::hold);
+    }
+
+    /**
+     * Receives a body to its end, and drops it while it comes in.
      *
      * @param request paused
-     * @param keep    whether it is wanted; if not it is dropped while it comes in, and the result is empty
-     * @return fails with {@link TooLongException}, {@link TooSlowException}, or {@link LostException}
+     * @return empty; fails with {@link TooLongException}, {@link TooSlowException}, or {@link LostException}
      */
-    Future<Buffer> read(HttpServerRequest request, boolean keep) {
+    Future<Buffer> skip(HttpServerRequest request) {
+        return receive(request, null);
+    }
+
+    // A body that is not held is not kept either.
+    private Future<Buffer> receive(HttpServerRequest request, @Nullable IntPredicate hold) {
         if (announcesTooMuch(request)) {
             return Future.failedFuture(new TooLongException());
         }
@@ -66,8 +85,12 @@ final class BodyReader {
             counter.bytes += chunk.length();
             if (counter.bytes > maxBytes) {
                 promise.tryFail(new TooLongException());
-            } else if (keep) {
-                body.appendBuffer(chunk);
+            } else if (hold != null && !promise.future().isComplete()) {
+                if (hold.test(chunk.length())) {
+                    body.appendBuffer(chunk);
+                } else {
+                    promise.fail(new RefusedException(new Refusal.Overloaded()));
+                }
             }
         });
         request.resume();

@@ -8,8 +8,6 @@ import io.wattlet.registry.CertificateId;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** How certificates, and what names them, are read and written. */
 final class CertificateJson {
@@ -34,9 +32,9 @@ final class CertificateJson {
         json.writeStringField("gridArea", gridArea);
     }
 
-    static void writeType(JsonGenerator json, CertificateType type) throws IOException {
+    static void writeType(JsonGenerator json, String name, CertificateType type) throws IOException {
         json.writeStringField(
-            "certificateType",
+            name,
             switch (type) {
                 case CONSUMPTION -> "consumption";
                 case PRODUCTION -> "production";
@@ -49,17 +47,23 @@ final class CertificateJson {
      * would meet another attribute's own key, it keeps its key as it is.
      */
     static void writeAttributes(JsonGenerator json, CertificateFacts certificate) throws IOException {
-        List<Attribute> sorted = certificate.attributes().stream().sorted(AttributeOrder.BY_KEY).toList();
-        Set<String> keys = sorted.stream().map(Attribute::key).collect(Collectors.toUnmodifiableSet());
         json.writeObjectFieldStart("attributes");
-        for (Attribute attribute : sorted) {
-            String lowered = lowered(attribute.key());
-            json.writeStringField(keys.contains(lowered) ? attribute.key() : lowered, attribute.value());
+        for (Attribute attribute : certificate.attributes()) {
+            json.writeStringField(name(attribute.key(), certificate.attributes()), attribute.value());
         }
         json.writeEndObject();
     }
 
-    private static String lowered(String key) {
-        return key.isEmpty() ? key : Character.toLowerCase(key.charAt(0)) + key.substring(1);
+    private static String name(String key, List<Attribute> all) {
+        if (key.isEmpty() || Character.toLowerCase(key.charAt(0)) == key.charAt(0)) {
+            return key;
+        }
+        String lowered = Character.toLowerCase(key.charAt(0)) + key.substring(1);
+        for (Attribute other : all) {
+            if (other.key().equals(lowered)) {
+                return key;
+            }
+        }
+        return lowered;
     }
 }

@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.eventbus.ReplyException;
+import io.wattlet.auth.AuthenticationBusyException;
 import io.wattlet.auth.UnauthenticatedException;
 import io.wattlet.store.Availability;
 import io.wattlet.wallet.Refusal;
@@ -8,13 +9,19 @@ import io.wattlet.wallet.RefusedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one place where what went wrong becomes a status. */
+/** The one place where what went wrong becomes an answer. */
 final class FailureReplies {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureReplies.class);
 
+    /** Header that ends the connection after the answer, because the body was not received to its end. */
+    static final String CONNECTION = "Connection";
+
+    private static final String CLOSE = "close";
+    private static final String RETRY_AFTER = "Retry-After";
+
     /** What callers are told to wait when the node cannot answer now, in seconds. */
-    private static final String RETRY_AFTER = "1";
+    private static final String IN_A_MOMENT = "1";
 
     private FailureReplies() {}
 
@@ -25,45 +32,40 @@ final class FailureReplies {
             case InvalidRequestException invalid -> Reply.problem(Problem.invalid(invalid));
             case UnauthenticatedException unauthenticated -> unauthenticated
                 .challenge()
-                .map(challenge -> Reply.empty(401).with("WWW-Authenticate", challenge))
-                .orElseGet(() -> Reply.empty(401));
-            case ForbiddenException _ -> Reply.empty(403);
-            case JsonText.UnsupportedException _ -> Reply.problem(Problem.of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE));
-            case BodyReader.TooLongException _ -> Reply.empty(413);
-            case BodyReader.TooSlowException _ -> Reply.empty(408);
-            case BodyReader.LostException _ -> Reply.empty(400);
+                .map(challenge -> of(Problem.Kind.UNAUTHENTICATED).with("WWW-Authenticate", challenge))
+                .orElseGet(() -> of(Problem.Kind.UNAUTHENTICATED));
+            case NobodyException _ -> of(Problem.Kind.NOBODY);
+            case AuthenticationBusyException _ -> of(Problem.Kind.UNAVAILABLE).with(RETRY_AFTER, IN_A_MOMENT);
+            case ForbiddenException _ -> of(Problem.Kind.MISSING_SCOPE);
+            case JsonText.UnsupportedException _ -> of(Problem.Kind.UNSUPPORTED_MEDIA_TYPE);
+            case RateLimitedException limited -> of(Problem.Kind.RATE_LIMITED).with(
+                RETRY_AFTER,
+                Long.toString(limited.retryAfterSeconds())
+            );
+            case AnswerTooLateException _ -> of(Problem.Kind.ANSWER_TOO_LATE).with(RETRY_AFTER, IN_A_MOMENT);
+            case BodyReader.TooLongException _ -> of(Problem.Kind.BODY_TOO_LONG).with(CONNECTION, CLOSE);
+            case BodyReader.TooSlowException _ -> of(Problem.Kind.BODY_TOO_SLOW).with(CONNECTION, CLOSE);
+            case BodyReader.LostException _ -> of(Problem.Kind.CONNECTION_LOST).with(CONNECTION, CLOSE);
             default -> unexpected(failure, trace);
         };
     }
 
+    private static Reply of(Problem.Kind kind) {
+        return Reply.problem(Problem.of(kind));
+    }
+
     private static Reply of(Refusal refusal) {
-        return switch (refusal) {
-            case Refusal.NoWallet _, Refusal.EndpointNotFound _ -> Reply.text(404, refusal.text());
-            case Refusal.WalletNotFound _ -> Reply.problem(Problem.of(Problem.Kind.NOT_FOUND));
-            case Refusal.Overloaded _ -> Reply.text(503, refusal.text()).with("Retry-After", RETRY_AFTER);
-            case
-                Refusal.WalletDisabled _,
-                Refusal.WalletExists _,
-                Refusal.OwnerTooLong _,
-                Refusal.EndpointTaken _,
-                Refusal.InvalidPrivateKey _,
-                Refusal.InvalidPublicKey _,
-                Refusal.ReceiverIsSelf _,
-                Refusal.UnknownReceiver _,
-                Refusal.UnknownCertificate _,
-                Refusal.InsufficientQuantity _,
-                Refusal.TrialMismatch _,
-                Refusal.NotClaimable _,
-                Refusal.QuantityZero _ -> Reply.text(400, refusal.text());
-        };
+        Reply reply = Reply.problem(Problem.of(refusal));
+        boolean passes = refusal instanceof Refusal.Overloaded || refusal instanceof Refusal.TooManyWaiters;
+        return passes ? reply.with(RETRY_AFTER, IN_A_MOMENT) : reply;
     }
 
     private static Reply unexpected(Throwable failure, Trace trace) {
         if (failure instanceof ReplyException || Availability.isUnavailable(failure)) {
             LOG.warn("{}: the node cannot answer now: {}", trace, failure.toString());
-            return Reply.empty(503).with("Retry-After", RETRY_AFTER);
+            return of(Problem.Kind.UNAVAILABLE).with(RETRY_AFTER, IN_A_MOMENT);
         }
         LOG.error("{}: a request failed unexpectedly", trace, failure);
-        return Reply.empty(500);
+        return of(Problem.Kind.INTERNAL_ERROR);
     }
 }

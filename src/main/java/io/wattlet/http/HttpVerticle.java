@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.auth.Authenticator;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
+import io.wattlet.match.Matching;
+import io.wattlet.query.CommandEndings;
 import io.wattlet.query.Queries;
 import io.wattlet.wallet.Wallets;
 import java.util.List;
@@ -20,53 +22,78 @@ import org.jspecify.annotations.Nullable;
 /** The REST edge on one event loop. Deploy as many as there are event loops to use; they share the port. */
 public final class HttpVerticle extends VerticleBase {
 
-    private static final int LONGEST_REQUEST_LINE_BYTES = 8_192;
+    /** Room for the ids of many requests in a query. */
+    private static final int LONGEST_REQUEST_LINE_BYTES = 49_152;
     private static final int LONGEST_HEADERS_BYTES = 32_768;
 
+    private static final long LOOK_FOR_QUIET_CONNECTIONS_MILLIS = 500;
+
     private final HttpSettings settings;
+    private final HttpLoad load;
     private final UnaryOperator<Handler<HttpServerRequest>> inFront;
     private final Authenticator authenticator;
     private final List<Route> routes;
+    private final OpenApiRoutes description;
     private @Nullable HttpServer server;
 
     /**
      * Brings the operations of the contract to the doors that carry them out.
      *
+     * @param load    what all instances share
      * @param inFront may answer a request that is no operation, such as a question for the node's health, and hands on
      *     what is left
      */
     public HttpVerticle(
         HttpSettings settings,
+        HttpLoad load,
         UnaryOperator<Handler<HttpServerRequest>> inFront,
         Authenticator authenticator,
         Wallets wallets,
         Queries queries,
         Commands commands,
-        CommandIds ids
+        CommandIds ids,
+        CommandEndings endings,
+        StatusSettings status,
+        Matching matching
     ) {
         this.settings = settings;
+        this.load = load;
         this.inFront = inFront;
         this.authenticator = authenticator;
         this.routes = Stream.of(
             new WalletOperations(wallets, queries, settings.address()).routes(),
             new CertificateOperations(queries).routes(),
-            new ClaimOperations(commands, ids, queries, settings.address()).routes(),
-            new TransferOperations(commands, ids, queries, settings.address()).routes(),
+            new ClaimOperations(commands, ids, queries, settings).routes(),
+            new MatchOperations(matching).routes(),
+            new TransferOperations(commands, ids, queries, settings).routes(),
             new SliceOperations(commands, ids).routes(),
-            new RequestStatusOperations(queries).routes()
+            new RequestStatusOperations(queries, endings, status).routes()
         )
             .flatMap(List::stream)
             .toList();
+        this.description = new OpenApiRoutes(settings.address().pathBase());
     }
 
     @Override
     public Future<?> start() {
+        Connections connections = new Connections(load);
         Pipeline pipeline = new Pipeline(
+            vertx,
             new RouteTable(settings.address().pathBase(), routes),
             authenticator,
-            new BodyReader(vertx, settings.maxBodyBytes(), settings.bodyTimeout())
+            load,
+            new BodyReader(vertx, load.limits.maxBodyBytes(), load.limits.bodyTimeout())
         );
-        HttpServer starting = vertx.createHttpServer(serverOptions()).requestHandler(inFront.apply(pipeline::handle));
+        Handler<HttpServerRequest> handler = inFront.apply(description.inFrontOf(pipeline::handle));
+        HttpServer starting = vertx
+            .createHttpServer(serverOptions())
+            .connectionHandler(connections::opened)
+            .requestHandler(request -> {
+                connections.began(request);
+                handler.handle(request);
+            })
+            .invalidRequestHandler(request -> load.meters.failed(InvalidHttp.refuse(request)));
+        vertx.setPeriodic(LOOK_FOR_QUIET_CONNECTIONS_MILLIS, _ -> connections.closeQuiet());
         server = starting;
         return starting.listen();
     }
@@ -77,10 +104,15 @@ public final class HttpVerticle extends VerticleBase {
             .setPort(settings.port())
             .setMaxInitialLineLength(LONGEST_REQUEST_LINE_BYTES)
             .setMaxHeaderSize(LONGEST_HEADERS_BYTES)
-            .setIdleTimeout(Math.toIntExact(settings.idleTimeout().toMillis()))
+            .setIdleTimeout(Math.toIntExact(load.limits.idleTimeout().toMillis()))
             .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
             .setHandle100ContinueAutomatically(true)
             .setHttp2ClearTextEnabled(false);
+    }
+
+    /** Every operation that it answers. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** The port it listens on, once deployed. */

@@ -1,11 +1,21 @@
 package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.wattlet.query.Bucket;
+import io.wattlet.query.Changes;
+import io.wattlet.query.Cursor;
 import io.wattlet.query.Page;
+import io.wattlet.query.Query.ChangesPart;
+import io.wattlet.query.Query.Grouping;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
+import io.wattlet.query.TimeAggregate;
+import io.wattlet.query.TimeZones;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class Lists {
 
     /** The first second of year 1 and the last of year 9999: the times that the contract can express. */
-    private static final long EARLIEST = -62_135_596_800L;
-    private static final long LATEST = 253_402_300_799L;
+    static final long EARLIEST = -62_135_596_800L;
+    static final long LATEST = 253_402_300_799L;
 
     /** Writes one item. */
     interface ItemWriter<T> {
@@ -37,18 +47,58 @@ final class Lists {
 
     /** The parameters {@code Skip} and {@code Limit}. */
     static PagePart part(QueryParameters query) {
-        return new PagePart(query.countOr("Skip", 0), query.count("Limit").orElse(Integer.MAX_VALUE));
+        return new PagePart(query.countOr("Skip", 0), limit(query));
+    }
+
+    private static int limit(QueryParameters query) {
+        return query.count("Limit").orElse(Integer.MAX_VALUE);
+    }
+
+    /** The parameters {@code UpdatedSince}, {@code Cursor} and {@code Limit}. */
+    static ChangesPart changesPart(QueryParameters query, Cursor.List list) {
+        return new ChangesPart(
+            instant(query.signed64("UpdatedSince", EARLIEST, LATEST)),
+            query.parsed("Cursor", text -> Cursor.parse(list, text)),
+            limit(query)
+        );
+    }
+
+    /** The parameter {@code TimeAggregate}, which may be left out though the contract's document says otherwise. */
+    static TimeAggregate timeAggregate(QueryParameters query) {
+        return query.memberOr("TimeAggregate", TimeAggregate.ACTUAL, TimeAggregate::ordinal);
+    }
+
+    /**
+     * What the parameter {@code TimeZone} names.
+     *
+     * @throws RefusedException when there is no such time zone
+     */
+    static Grouping grouping(TimeAggregate unit, String timeZone) {
+        return new Grouping(
+            unit,
+            TimeZones.find(timeZone).orElseThrow(() -> new RefusedException(new Refusal.InvalidTimeZone()))
+        );
+    }
+
+    /** The members of a bucket, into an object that the caller opens and closes. */
+    static void writeBucket(JsonGenerator json, Bucket bucket) throws IOException {
+        json.writeNumberField("start", bucket.start().getEpochSecond());
+        json.writeNumberField("end", bucket.end().getEpochSecond());
+        json.writeNumberField("quantity", bucket.quantity());
+    }
+
+    /** One bucket that has nothing further. */
+    static void writeBareBucket(JsonGenerator json, Bucket bucket) throws IOException {
+        json.writeStartObject();
+        writeBucket(json, bucket);
+        json.writeEndObject();
     }
 
     /** The list in its frame. */
     static <T> JsonBody body(Page<T> page, PagePart part, ItemWriter<T> writer) {
         return json -> {
             json.writeStartObject();
-            json.writeArrayFieldStart("result");
-            for (T item : page.items()) {
-                writer.write(json, item);
-            }
-            json.writeEndArray();
+            writeResult(json, page.items(), writer);
             json.writeObjectFieldStart("metadata");
             json.writeNumberField("count", page.items().size());
             json.writeNumberField("offset", part.skip());
@@ -57,5 +107,33 @@ final class Lists {
             json.writeEndObject();
             json.writeEndObject();
         };
+    }
+
+    /** The part of a list that is followed, in its frame. */
+    static <T> JsonBody body(Changes<T> changes, ChangesPart part, ItemWriter<T> writer) {
+        return json -> {
+            json.writeStartObject();
+            writeResult(json, changes.items(), writer);
+            json.writeObjectFieldStart("metadata");
+            json.writeNumberField("count", changes.items().size());
+            if (part.updatedSince() == null) {
+                json.writeNullField("updatedAt");
+            } else {
+                json.writeNumberField("updatedAt", part.updatedSince().getEpochSecond());
+            }
+            json.writeNumberField("limit", part.limit());
+            json.writeNumberField("total", changes.total());
+            json.writeStringField("next", changes.next().text());
+            json.writeEndObject();
+            json.writeEndObject();
+        };
+    }
+
+    private static <T> void writeResult(JsonGenerator json, List<T> items, ItemWriter<T> writer) throws IOException {
+        json.writeArrayFieldStart("result");
+        for (T item : items) {
+            writer.write(json, item);
+        }
+        json.writeEndArray();
     }
 }

@@ -2,11 +2,14 @@ package io.wattlet.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.http.JsonValue.ArrayValue;
+import io.wattlet.http.JsonValue.BooleanValue;
 import io.wattlet.http.JsonValue.Member;
 import io.wattlet.http.JsonValue.NullValue;
 import io.wattlet.http.JsonValue.NumberValue;
 import io.wattlet.http.JsonValue.ObjectValue;
 import io.wattlet.http.JsonValue.StringValue;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -89,6 +92,35 @@ final class ObjectDecoder {
         return text(name, Integer.MAX_VALUE);
     }
 
+    /** A text that may be null or not there at all. */
+    Optional<String> optionalText(String name) {
+        Optional<String> result = Optional.empty();
+        for (Member member : members(name)) {
+            result =
+                member.value() instanceof NullValue
+                    ? Optional.empty()
+                    : Optional.of(asText(member.value(), pathOf(member), Integer.MAX_VALUE));
+        }
+        return result;
+    }
+
+    /** An object of texts, whose member names matter to the letter; empty when it is null or not there at all. */
+    Map<String, String> optionalTexts(String name) {
+        Map<String, String> result = new LinkedHashMap<>();
+        for (Member member : members(name)) {
+            result.clear();
+            if (member.value() instanceof ObjectValue(List<Member> entries)) {
+                for (Member entry : entries) {
+                    String at = pathOf(member) + "." + entry.name();
+                    result.put(entry.name(), asText(entry.value(), at, Integer.MAX_VALUE));
+                }
+            } else if (!(member.value() instanceof NullValue)) {
+                throw InvalidRequestException.malformed(pathOf(member), "A JSON object is expected.");
+            }
+        }
+        return result;
+    }
+
     /** Bytes in standard base64 with padding. */
     Buffer bytes(String name) {
         return reference(name, Buffer::buffer, ObjectDecoder::asBytes);
@@ -138,6 +170,38 @@ final class ObjectDecoder {
             }
             return Optional.of(decodeObject(item, at, titleOf(name) + "[" + index + "]", nulls, shape));
         });
+    }
+
+    /**
+     * An array of at least one object and at most so many.
+     *
+     * @throws RefusedException when there are more
+     */
+    <T> List<T> objects(String name, int most, Function<ObjectDecoder, T> shape) {
+        for (Member member : members(name)) {
+            if (member.value() instanceof ArrayValue(List<JsonValue> items)) {
+                if (items.isEmpty()) {
+                    throw InvalidRequestException.of(pathOf(member), "At least one item is expected.");
+                }
+                if (items.size() > most) {
+                    throw new RefusedException(new Refusal.TooManyItems(most));
+                }
+            }
+        }
+        return objects(name, shape);
+    }
+
+    /** True or false, and false when it is null or not there at all. */
+    boolean flag(String name) {
+        boolean result = false;
+        for (Member member : members(name)) {
+            result = switch (member.value()) {
+                case BooleanValue(boolean value) -> value;
+                case NullValue _ -> false;
+                default -> throw InvalidRequestException.malformed(pathOf(member), "True or false is expected.");
+            };
+        }
+        return result;
     }
 
     /** An array of texts; items that are null are passed over. */

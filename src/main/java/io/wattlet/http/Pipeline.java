@@ -1,17 +1,19 @@
 package io.wattlet.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.wattlet.auth.Authenticator;
 import io.wattlet.auth.Scope;
+import io.wattlet.http.Rendering.Rendered;
 import java.nio.charset.Charset;
 import java.time.Duration;
-import java.util.Map;
+import java.util.IdentityHashMap;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,44 +27,75 @@ final class Pipeline {
 
     /** How long a connection stays open after an answer to a body that was not received to its end. */
     private static final Duration LINGER = Duration.ofSeconds(1);
-    private static final int BODY_TOO_SLOW = 408;
-    private static final int BODY_TOO_LONG = 413;
-    private static final String JSON = "application/json";
-    private static final String TEXT_JSON = "text/json";
-    private static final String PROBLEM_JSON = "application/problem+json";
 
+    private final Vertx vertx;
     private final RouteTable routes;
     private final Authenticator authenticator;
+    private final HttpLoad load;
     private final BodyReader bodies;
+    private final IdentityHashMap<Route, HttpMeters.Times> times = new IdentityHashMap<>();
+    private final HttpMeters.Times timesOfNoOperation;
 
-    Pipeline(RouteTable routes, Authenticator authenticator, BodyReader bodies) {
+    Pipeline(Vertx vertx, RouteTable routes, Authenticator authenticator, HttpLoad load, BodyReader bodies) {
+        this.vertx = vertx;
         this.routes = routes;
         this.authenticator = authenticator;
+        this.load = load;
         this.bodies = bodies;
+        routes.routes().forEach(route -> times.put(route, load.meters.times(route)));
+        this.timesOfNoOperation = load.meters.timesOfNoOperation();
     }
 
     void handle(HttpServerRequest request) {
         request.pause();
         String path = request.path() == null ? "" : request.path();
         switch (routes.find(request.method(), path)) {
-            case RouteTable.Match.Found found -> answer(request, found);
-            case RouteTable.Match.OtherMethods(String allow) -> finish(
+            case RouteTable.Match.Found found -> answer(exchange(request, found.route()), found);
+            case RouteTable.Match.OtherMethods(String allow) -> refuse(
                 request,
-                new Rendered(405, Map.of("Allow", allow), Buffer.buffer())
+                Reply.problem(Problem.of(Problem.Kind.METHOD_NOT_ALLOWED)).with("Allow", allow)
             );
-            case RouteTable.Match.Nothing _ -> finish(request, new Rendered(404, Map.of(), Buffer.buffer()));
+            case RouteTable.Match.Nothing _ -> refuse(request, Reply.problem(Problem.of(Problem.Kind.UNKNOWN_PATH)));
         }
     }
 
-    private void answer(HttpServerRequest request, RouteTable.Match.Found found) {
-        Trace trace = Trace.of(request.getHeader("traceparent"));
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        authenticate(request, found.route())
-            .compose(caller -> read(request, found, caller))
-            .compose(call -> found.route().operation().answer(call))
-            .map(reply -> render(reply, found.route(), accept, trace))
-            .otherwise(failure -> render(FailureReplies.of(failure, trace), found.route(), accept, trace))
-            .onSuccess(rendered -> finish(request, rendered));
+    private Exchange exchange(HttpServerRequest request, Route route) {
+        Rendering form = Rendering.of(route, request.getHeader(HttpHeaders.ACCEPT), trace(request));
+        return new Exchange(
+            request,
+            form,
+            load,
+            times.getOrDefault(route, timesOfNoOperation),
+            route.scope().isEmpty()
+        );
+    }
+
+    private void refuse(HttpServerRequest request, Reply reply) {
+        Rendering form = Rendering.ofNothing(request.getHeader(HttpHeaders.ACCEPT), trace(request));
+        finish(new Exchange(request, form, load, timesOfNoOperation, true), form.render(reply));
+    }
+
+    private static Trace trace(HttpServerRequest request) {
+        return Trace.of(request.getHeader("traceparent"));
+    }
+
+    private void answer(Exchange exchange, RouteTable.Match.Found found) {
+        Rendering form = exchange.form;
+        Future.succeededFuture(found.route())
+            .compose(route -> begin(exchange, route))
+            .compose(caller -> read(exchange, found, caller))
+            .compose(call -> inTime(found.route().operation().answer(call)))
+            .map(form::render)
+            .otherwise(failure -> form.render(FailureReplies.of(failure, form.trace())))
+            .onSuccess(rendered -> finish(exchange, rendered));
+    }
+
+    private Future<Optional<String>> begin(Exchange exchange, Route route) {
+        exchange.begin();
+        if (route.rateLimited()) {
+            exchange.limitRate();
+        }
+        return authenticate(exchange.request, route);
     }
 
     private Future<Optional<String>> authenticate(HttpServerRequest request, Route route) {
@@ -79,66 +112,87 @@ final class Pipeline {
             );
     }
 
-    private Future<Call> read(HttpServerRequest request, RouteTable.Match.Found found, Optional<String> caller) {
+    private Future<Call> read(Exchange exchange, RouteTable.Match.Found found, Optional<String> caller) {
+        HttpServerRequest request = exchange.request;
         QueryParameters query = QueryParameters.parse(request.query());
+        Promise<Void> gone = Promise.promise();
+        request.response().closeHandler(gone::tryComplete);
         if (!found.route().readsJson()) {
-            return bodies.read(request, false).map(_ -> new Call(caller, found.path(), query, Optional.empty()));
+            return bodies
+                .skip(request)
+                .map(_ ->
+                    new Call(
+                        caller,
+                        found.path(),
+                        query,
+                        Optional.empty(),
+                        idempotency(request, found, Buffer.buffer()),
+                        gone.future()
+                    )
+                );
         }
         Charset charset = JsonText.charset(request.getHeader(HttpHeaders.CONTENT_TYPE));
         return bodies
-            .read(request, true)
-            .map(body -> new Call(caller, found.path(), query, Optional.of(JsonText.read(body, charset))));
+            .read(exchange)
+            .map(body ->
+                new Call(
+                    caller,
+                    found.path(),
+                    query,
+                    Optional.of(JsonText.read(body, charset)),
+                    idempotency(request, found, body),
+                    gone.future()
+                )
+            );
     }
 
-    private static Rendered render(Reply reply, Route route, @Nullable String accept, Trace trace) {
-        return switch (reply.content()) {
-            case Reply.Content.Nothing _ -> new Rendered(reply.status(), reply.headers(), Buffer.buffer());
-            case Reply.Content.Json(JsonBody body) -> {
-                boolean asText = route.negotiated() && Accept.prefers(accept, TEXT_JSON, JSON);
-                yield render(reply, asText ? TEXT_JSON : JSON, body);
-            }
-            case Reply.Content.Explained(Problem problem) -> {
-                boolean asProblem = route.negotiated() || Accept.prefers(accept, PROBLEM_JSON, JSON);
-                yield render(reply, asProblem ? PROBLEM_JSON : JSON, problem.toJson(trace));
-            }
-        };
+    private static IdempotencyHeader idempotency(HttpServerRequest request, RouteTable.Match.Found found, Buffer body) {
+        return new IdempotencyHeader(request.headers().getAll(IdempotencyHeader.NAME), found.operation(), body);
     }
 
-    private static Rendered render(Reply reply, String mediaType, JsonBody body) {
-        Reply typed = reply.with("Content-Type", mediaType + "; charset=utf-8");
-        return new Rendered(typed.status(), typed.headers(), body.toBuffer());
+    // The operation is not stopped: nobody can tell any more what it would have answered.
+    private Future<Reply> inTime(Future<Reply> answer) {
+        if (answer.isComplete()) {
+            return answer;
+        }
+        Promise<Reply> promise = Promise.promise();
+        long timer = vertx.setTimer(load.limits.answerTimeout().toMillis(), _ ->
+            promise.tryFail(new AnswerTooLateException())
+        );
+        answer.onSuccess(promise::tryComplete).onFailure(promise::tryFail);
+        return promise.future().onComplete(_ -> vertx.cancelTimer(timer));
     }
 
     // A body is received before the answer is sent, so that the connection can go on. Where just that was refused, the
     // connection is closed.
-    private void finish(HttpServerRequest request, Rendered rendered) {
+    private void finish(Exchange exchange, Rendered rendered) {
+        HttpServerRequest request = exchange.request;
         if (request.isEnded()) {
-            send(request, rendered);
-        } else if (rendered.status == BODY_TOO_LONG || rendered.status == BODY_TOO_SLOW) {
-            sendAndClose(request, rendered);
+            send(exchange, rendered);
+        } else if (rendered.headers().containsKey(FailureReplies.CONNECTION)) {
+            sendAndClose(exchange, rendered);
         } else {
             bodies
-                .read(request, false)
-                .onSuccess(_ -> send(request, rendered))
-                .onFailure(_ -> sendAndClose(request, rendered));
+                .skip(request)
+                .onSuccess(_ -> send(exchange, rendered))
+                .onFailure(_ -> sendAndClose(exchange, rendered));
         }
     }
 
-    private static Future<Void> send(HttpServerRequest request, Rendered rendered) {
-        HttpServerResponse response = request.response().setStatusCode(rendered.status);
-        rendered.headers.forEach(response::putHeader);
+    private static Future<Void> send(Exchange exchange, Rendered rendered) {
+        exchange.end(rendered);
+        HttpServerResponse response = exchange.request.response().setStatusCode(rendered.status());
+        rendered.headers().forEach(response::putHeader);
         return response
-            .end(rendered.body)
+            .end(rendered.body())
             .onFailure(failure -> LOG.debug("an answer was not sent: {}", failure.toString()));
     }
 
-    private void sendAndClose(HttpServerRequest request, Rendered rendered) {
+    private void sendAndClose(Exchange exchange, Rendered rendered) {
+        HttpServerRequest request = exchange.request;
         request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        send(request, rendered)
+        send(exchange, rendered)
             .eventually(() -> request.isEnded() ? Future.succeededFuture() : bodies.drop(request, LINGER))
             .onComplete(_ -> request.connection().close());
     }
-
-    /** An answer in its final form. */
-    private record Rendered(int status, Map<String, String> headers, Buffer body) {}
 }

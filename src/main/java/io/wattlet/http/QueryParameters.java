@@ -2,12 +2,16 @@ package io.wattlet.http;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,23 @@ final class QueryParameters {
         return isEmptyText(name) ? otherwise : count(name).orElse(otherwise);
     }
 
+    /** UUIDs with commas between them, each once, that must be given and be no more than so many. */
+    List<UUID> uuids(String name, int most) {
+        Optional<String> text = given(name);
+        if (text.isEmpty()) {
+            refuse(name, "The " + name + " field is required.");
+            return List.of();
+        }
+        Set<UUID> uuids = new LinkedHashSet<>();
+        for (String part : text.get().split(",", -1)) {
+            Uuids.parseLenient(part).ifPresentOrElse(uuids::add, () -> refuseUnreadable(name, part));
+        }
+        if (uuids.size() > most) {
+            refuse(name, "There are more than " + most + " values.");
+        }
+        return List.copyOf(uuids);
+    }
+
     /** One of an enum's members, or nothing; empty text counts as absent. */
     <E extends Enum<E>> Optional<E> member(String name, Class<E> type, ToIntFunction<E> number) {
         return given(name).flatMap(text -> memberOf(name, text, type, number));
@@ -76,6 +97,26 @@ final class QueryParameters {
     /** One of an enum's members, that may be left out but not be empty. */
     <E extends Enum<E>> E memberOr(String name, E otherwise, ToIntFunction<E> number) {
         return isEmptyText(name) ? otherwise : member(name, otherwise.getDeclaringClass(), number).orElse(otherwise);
+    }
+
+    /** Text that must be there and not be blank. */
+    String required(String name) {
+        Optional<String> text = given(name);
+        if (text.isEmpty()) {
+            refuse(name, "The " + name + " field is required.");
+        }
+        return text.orElse("");
+    }
+
+    /** Something that has its own form; empty text counts as absent. */
+    <T> Optional<T> parsed(String name, Function<String, Optional<T>> parser) {
+        return given(name).flatMap(text -> {
+            Optional<T> value = parser.apply(text);
+            if (value.isEmpty()) {
+                refuseUnreadable(name, text);
+            }
+            return value;
+        });
     }
 
     /**

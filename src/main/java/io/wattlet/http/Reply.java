@@ -17,7 +17,7 @@ record Reply(int status, Map<String, String> headers, Content content) {
         /** A JSON value. */
         record Json(JsonBody body) implements Content {}
 
-        /** A problem object. */
+        /** Why there is nothing else. */
         record Explained(Problem problem) implements Content {}
     }
 
@@ -29,13 +29,8 @@ record Reply(int status, Map<String, String> headers, Content content) {
         return new Reply(status, Map.of(), new Content.Json(body));
     }
 
-    /** A message, which the contract has as a JSON string. */
-    static Reply text(int status, String text) {
-        return json(status, JsonBody.text(text));
-    }
-
     static Reply problem(Problem problem) {
-        return new Reply(problem.kind().status(), Map.of(), new Content.Explained(problem));
+        return new Reply(problem.status().code(), Map.of(), new Content.Explained(problem));
     }
 
     Reply with(String header, String value) {

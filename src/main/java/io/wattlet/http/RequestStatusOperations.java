@@ -1,54 +1,171 @@
 package io.wattlet.http;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
 import io.wattlet.auth.Scope;
+import io.wattlet.command.Receipt;
+import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatus;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
+import io.wattlet.wallet.RefusedException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
-/** How commands stand; the contract calls them requests. */
+/** How commands stand; the contract calls them requests. Callers may wait for them to end. */
 final class RequestStatusOperations {
 
     private final Queries queries;
+    private final CommandEndings endings;
+    private final StatusSettings settings;
 
-    RequestStatusOperations(Queries queries) {
+    RequestStatusOperations(Queries queries, CommandEndings endings, StatusSettings settings) {
         this.queries = queries;
+        this.endings = endings;
+        this.settings = settings;
     }
 
     List<Route> routes() {
         return List.of(
+            Route.get("/v1/request-status", Scope.REQUEST_STATUS_READ, this::list).withNegotiation().explainingErrors(),
             Route.get("/v1/request-status/{requestId}", Scope.REQUEST_STATUS_READ, this::find).withNegotiation()
         );
     }
 
-    /** The answer to a command that was accepted: its id, and where its status is found. */
-    static Reply accepted(String idName, UUID id, PublicAddress address) {
-        return Reply.json(202, JsonBody.member(idName, id.toString())).with(
+    /**
+     * The answer to a command that was accepted: its id, and where its status is found.
+     *
+     * @throws RefusedException when it was not
+     */
+    static Reply accepted(String idName, Receipt receipt, PublicAddress address) {
+        UUID id = receipt.onlyCommand();
+        Reply reply = Reply.json(202, JsonBody.member(idName, id.toString())).with(
             "Location",
             address.relative("/v1/request-status/" + id)
         );
+        return IdempotencyHeader.mark(reply, receipt.replayed());
     }
 
     private Future<Reply> find(Call call) {
+        UUID id = call.pathUuid("requestId");
+        Duration wait = wait(call.query());
+        call.query().refuseInvalid();
+        return statuses(call, List.of(id), wait).map(found ->
+            found.isEmpty()
+                ? Reply.problem(Problem.of(Problem.Kind.NOT_FOUND))
+                : Reply.json(200, json -> write(json, found.getFirst()))
+        );
+    }
+
+    private Future<Reply> list(Call call) {
+        List<UUID> ids = call.query().uuids("ids", settings.maxIds());
+        Duration wait = wait(call.query());
+        call.query().refuseInvalid();
+        return statuses(call, ids, wait).map(found -> Reply.json(200, json -> write(json, ids, found)));
+    }
+
+    private Duration wait(QueryParameters query) {
+        return Duration.ofSeconds(query.signed64("wait", 0, settings.longestWait().toSeconds()).orElse(0));
+    }
+
+    private Future<List<CommandStatus>> statuses(Call call, List<UUID> ids, Duration wait) {
+        Query.FindCommands question = new Query.FindCommands(call.subject(), ids);
         return queries
-            .ask(new Query.FindCommand(call.subject(), call.pathUuid("requestId")))
-            .map(RequestStatusOperations::reply);
+            .ask(question)
+            .compose(found -> {
+                Set<UUID> pending = pending(found);
+                return wait.isZero() || pending.isEmpty()
+                    ? Future.succeededFuture(found)
+                    : await(call, pending, wait).compose(_ -> queries.ask(question));
+            });
     }
 
-    private static Reply reply(Optional<CommandStatus> status) {
-        return status
-            .map(known -> Reply.json(200, JsonBody.member("status", name(known))))
-            .orElseGet(() -> Reply.problem(Problem.of(Problem.Kind.NOT_FOUND)));
+    private static Set<UUID> pending(List<CommandStatus> statuses) {
+        return statuses
+            .stream()
+            .filter(status -> status.state() == CommandStatus.State.PENDING)
+            .map(CommandStatus::id)
+            .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static String name(CommandStatus status) {
-        return switch (status) {
+    private Future<Void> await(Call call, Set<UUID> commands, Duration wait) {
+        CommandEndings.Waiting waiting = endings.await(commands, wait);
+        call.gone().onSuccess(_ -> waiting.leave());
+        return waiting.over();
+    }
+
+    private static void write(JsonGenerator json, List<UUID> asked, List<CommandStatus> found) throws IOException {
+        Set<UUID> known = found.stream().map(CommandStatus::id).collect(Collectors.toUnmodifiableSet());
+        json.writeStartObject();
+        json.writeArrayFieldStart("result");
+        for (CommandStatus status : found) {
+            write(json, status);
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("unknown");
+        for (UUID id : asked) {
+            if (!known.contains(id)) {
+                json.writeString(id.toString());
+            }
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, CommandStatus status) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("status", name(status.state()));
+        json.writeStringField("requestId", status.id().toString());
+        json.writeStringField("type", name(status.type()));
+        writeReason(json, status.failure());
+        json.writeNumberField("createdAt", status.createdAt().getEpochSecond());
+        json.writeNumberField("updatedAt", status.updatedAt().getEpochSecond());
+        writeTime(json, "endedAt", status.endedAt());
+        json.writeNumberField("attempts", status.attempts());
+        json.writeObjectFieldStart("progress");
+        json.writeNumberField("committed", status.committed());
+        json.writeNumberField("planned", status.planned());
+        json.writeEndObject();
+        json.writeEndObject();
+    }
+
+    private static void writeReason(JsonGenerator json, Optional<CommandStatus.Reason> failure) throws IOException {
+        if (failure.isEmpty()) {
+            json.writeNullField("failureReason");
+            return;
+        }
+        json.writeObjectFieldStart("failureReason");
+        json.writeStringField("code", failure.get().code());
+        json.writeStringField("text", failure.get().text());
+        json.writeEndObject();
+    }
+
+    private static void writeTime(JsonGenerator json, String name, Optional<Instant> time) throws IOException {
+        if (time.isPresent()) {
+            json.writeNumberField(name, time.get().getEpochSecond());
+        } else {
+            json.writeNullField(name);
+        }
+    }
+
+    private static String name(CommandStatus.State state) {
+        return switch (state) {
             case PENDING -> "pending";
             case COMPLETED -> "completed";
             case FAILED -> "failed";
+        };
+    }
+
+    private static String name(CommandStatus.Type type) {
+        return switch (type) {
+            case TRANSFER -> "transfer";
+            case CLAIM -> "claim";
         };
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Finds the operation that a request is for. Paths match in any case, with or without the path base, and with or without
@@ -17,7 +18,19 @@ final class RouteTable {
     /** What a path and a method lead to. */
     sealed interface Match {
         /** An operation. */
-        record Found(Route route, Map<String, String> path) implements Match {}
+        record Found(Route route, Map<String, String> path) implements Match {
+            /** Method and path in one form, whatever form the path came in. */
+            String operation() {
+                return (
+                    route.method().name() +
+                    route
+                        .segments()
+                        .stream()
+                        .map(segment -> segment.startsWith("{") ? path.get(nameOf(segment)) : segment)
+                        .collect(Collectors.joining("/", " /", ""))
+                );
+            }
+        }
 
         /** Operations of other methods only, which are these. */
         record OtherMethods(String allow) implements Match {}
@@ -32,6 +45,11 @@ final class RouteTable {
     RouteTable(String pathBase, List<Route> routes) {
         this.pathBase = pathBase;
         this.routes = List.copyOf(routes);
+    }
+
+    /** Every operation. */
+    List<Route> routes() {
+        return routes;
     }
 
     /** Looks up a path as it came, still percent-encoded. */
@@ -74,11 +92,15 @@ final class RouteTable {
             String expected = template.get(i);
             String given = segments.get(i);
             if (expected.startsWith("{") && !given.isEmpty()) {
-                values.put(expected.substring(1, expected.length() - 1), given);
+                values.put(nameOf(expected), given);
             } else if (!expected.equalsIgnoreCase(given)) {
                 return Optional.empty();
             }
         }
         return Optional.of(values);
+    }
+
+    private static String nameOf(String parameter) {
+        return parameter.substring(1, parameter.length() - 1);
     }
 }

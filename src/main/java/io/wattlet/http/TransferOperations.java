@@ -6,8 +6,14 @@ import io.wattlet.auth.Scope;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
+import io.wattlet.command.Submission;
+import io.wattlet.query.Cursor;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
+import io.wattlet.query.Query.ChangesPart;
+import io.wattlet.query.Query.PagePart;
+import io.wattlet.query.Query.Period;
+import io.wattlet.query.TimeAggregate;
 import io.wattlet.query.Transfer;
 import java.io.IOException;
 import java.util.List;
@@ -15,50 +21,85 @@ import java.util.List;
 /** Handing over to other wallets, and what was handed over. */
 final class TransferOperations {
 
+    private static final String ID = "transferRequestId";
+
     private final Commands commands;
     private final CommandIds ids;
     private final Queries queries;
     private final PublicAddress address;
+    private final BulkOperation bulk;
 
-    TransferOperations(Commands commands, CommandIds ids, Queries queries, PublicAddress address) {
+    TransferOperations(Commands commands, CommandIds ids, Queries queries, HttpSettings settings) {
         this.commands = commands;
         this.ids = ids;
         this.queries = queries;
-        this.address = address;
+        this.address = settings.address();
+        this.bulk = new BulkOperation(commands, settings.limits().maxBulkItems(), ID);
     }
 
     List<Route> routes() {
         return List.of(
             Route.postJson("/v1/transfers", Scope.TRANSFERS_CREATE, this::transfer),
-            Route.get("/v1/transfers", Scope.TRANSFERS_READ, this::list)
+            Route.postJson("/v1/transfers/bulk", Scope.TRANSFERS_CREATE, this::transferMany).explainingErrors(),
+            Route.get("/v1/transfers", Scope.TRANSFERS_READ, this::list),
+            Route.get("/v1/transfers/cursor", Scope.TRANSFERS_READ, this::follow),
+            Route.get("/v1/aggregate-transfers", Scope.TRANSFERS_READ, this::sum)
         );
     }
 
     private Future<Reply> transfer(Call call) {
-        Command.Transfer command = call.body(body ->
-            new Command.Transfer(
-                ids.next(),
-                call.subject(),
-                body.object("certificateId", CertificateJson::readId),
-                body.uuid("receiverId"),
-                body.unsigned32("quantity"),
-                body.texts("hashedAttributes")
-            )
+        Command command = call.ownBody(this::command);
+        return commands
+            .submit(Submission.of(command, call.idempotencyKey()))
+            .map(receipt -> RequestStatusOperations.accepted(ID, receipt, address));
+    }
+
+    private Future<Reply> transferMany(Call call) {
+        return bulk.answer(call, this::command);
+    }
+
+    private Command command(ObjectDecoder body, String owner) {
+        return new Command.Transfer(
+            ids.next(),
+            owner,
+            body.object("certificateId", CertificateJson::readId),
+            body.uuid("receiverId"),
+            body.unsigned32("quantity"),
+            body.texts("hashedAttributes")
         );
-        return commands.submit(command).map(id -> RequestStatusOperations.accepted("transferRequestId", id, address));
     }
 
     private Future<Reply> list(Call call) {
         QueryParameters parameters = call.query();
-        Query.ListTransfers query = new Query.ListTransfers(
-            call.subject(),
-            Lists.period(parameters),
-            Lists.part(parameters)
-        );
+        Period period = Lists.period(parameters);
+        PagePart part = Lists.part(parameters);
         parameters.refuseInvalid();
         return queries
-            .ask(query)
-            .map(page -> Reply.json(200, Lists.body(page, query.part(), TransferOperations::write)));
+            .ask(new Query.ListTransfers(call.subject(), period, part))
+            .map(page -> Reply.json(200, Lists.body(page, part, TransferOperations::write)));
+    }
+
+    private Future<Reply> follow(Call call) {
+        QueryParameters parameters = call.query();
+        Period period = Lists.period(parameters);
+        ChangesPart part = Lists.changesPart(parameters, Cursor.List.TRANSFERS);
+        parameters.refuseInvalid();
+        return queries
+            .ask(new Query.FollowTransfers(call.subject(), period, part))
+            .map(changes -> Reply.json(200, Lists.body(changes, part, TransferOperations::write)));
+    }
+
+    private Future<Reply> sum(Call call) {
+        QueryParameters parameters = call.query();
+        TimeAggregate unit = Lists.timeAggregate(parameters);
+        String timeZone = parameters.required("TimeZone");
+        Period period = Lists.period(parameters);
+        PagePart part = Lists.part(parameters);
+        parameters.refuseInvalid();
+        String subject = call.subject();
+        return queries
+            .ask(new Query.SumTransfers(subject, period, Lists.grouping(unit, timeZone), part))
+            .map(page -> Reply.json(200, Lists.body(page, part, Lists::writeBareBucket)));
     }
 
     private static void write(JsonGenerator json, Transfer transfer) throws IOException {

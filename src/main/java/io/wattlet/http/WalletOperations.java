@@ -15,7 +15,10 @@ import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import io.wattlet.wallet.Wallets;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 
 /** Wallets, their endpoints, and the endpoints of others. */
 final class WalletOperations {
@@ -38,14 +41,17 @@ final class WalletOperations {
             Route.postJson("/v1/wallets", Scope.WALLETS_CREATE, this::create),
             Route.get("/v1/wallets", Scope.WALLETS_READ, this::list),
             Route.get("/v1/wallets/{walletId}", Scope.WALLETS_READ, this::find),
+            Route.post("/v1/wallets/{walletId}/disable", Scope.WALLETS_DELETE, this::disable),
+            Route.put("/v1/wallets/{walletId}/enable", Scope.WALLETS_UPDATE, this::enable),
             Route.post("/v1/wallets/{walletId}/endpoints", Scope.WALLET_ENDPOINTS_CREATE, this::createEndpoint),
             Route.postJson("/v1/external-endpoints", Scope.EXTERNAL_ENDPOINTS_CREATE, this::createExternalEndpoint)
         );
     }
 
     private Future<Reply> create(Call call) {
+        Optional<Buffer> privateKey = call.body(body -> body.optionalBytes("privateKey"));
         return wallets
-            .create(call.subject(), call.body(body -> body.optionalBytes("privateKey")))
+            .create(call.subject(), privateKey)
             .map(id ->
                 Reply.json(201, JsonBody.member("walletId", id.toString())).with(
                     "Location",
@@ -61,8 +67,9 @@ final class WalletOperations {
     }
 
     private Future<Reply> find(Call call) {
+        UUID walletId = call.pathUuid("walletId");
         return queries
-            .ask(new Query.FindWallet(call.subject(), call.pathUuid("walletId")))
+            .ask(new Query.FindWallet(call.subject(), walletId))
             .map(found -> {
                 Wallet wallet = found.orElseThrow(() -> new RefusedException(new Refusal.WalletNotFound()));
                 return Reply.json(200, json -> write(json, wallet));
@@ -81,10 +88,28 @@ final class WalletOperations {
         json.writeEndObject();
     }
 
+    private Future<Reply> disable(Call call) {
+        UUID id = call.pathUuid("walletId");
+        return wallets.disable(call.subject(), id).map(disabledAt -> Reply.json(200, disabled(id, disabledAt)));
+    }
+
+    private static JsonBody disabled(UUID walletId, Instant disabledAt) {
+        return json -> {
+            json.writeStartObject();
+            json.writeStringField("walletId", walletId.toString());
+            json.writeNumberField("disabledDate", disabledAt.getEpochSecond());
+            json.writeEndObject();
+        };
+    }
+
+    private Future<Reply> enable(Call call) {
+        UUID id = call.pathUuid("walletId");
+        return wallets.enable(call.subject(), id).map(_ -> Reply.json(200, JsonBody.member("walletId", id.toString())));
+    }
+
     private Future<Reply> createEndpoint(Call call) {
-        return wallets
-            .createEndpoint(call.subject(), call.pathUuid("walletId"))
-            .map(publicKey -> Reply.json(201, reference(publicKey)));
+        UUID walletId = call.pathUuid("walletId");
+        return wallets.createEndpoint(call.subject(), walletId).map(publicKey -> Reply.json(201, reference(publicKey)));
     }
 
     private JsonBody reference(Buffer publicKey) {
@@ -106,13 +131,10 @@ final class WalletOperations {
                 body.text("textReference", Wallets.LONGEST_TEXT_REFERENCE)
             )
         );
+        ReceiverUrl url = request.reference.url();
+        ExtendedPublicKey publicKey = request.reference.extendedPublicKey();
         return wallets
-            .createExternalEndpoint(
-                call.subject(),
-                request.reference.url(),
-                request.reference.extendedPublicKey(),
-                request.textReference
-            )
+            .createExternalEndpoint(call.subject(), url, publicKey, request.textReference)
             .map(id -> Reply.json(201, JsonBody.member("receiverId", id.toString())));
     }
 

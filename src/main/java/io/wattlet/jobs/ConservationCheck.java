@@ -26,7 +26,8 @@ public final class ConservationCheck {
                         coalesce(
                           sum(quantity) filter (
                             where state in (
-                                    'available', 'reserved', 'registering', 'allocated', 'transferred', 'claimed', 'expired'
+                                    'available', 'reserved', 'registering', 'allocated', 'transferred', 'claimed', 'expired',
+                                    'unresolved'
                                   )
                           ),
                           0

@@ -5,21 +5,28 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.pgclient.PgConnectOptions;
+import io.wattlet.auth.AuthSettings;
 import io.wattlet.command.ArrivalBatches;
+import io.wattlet.command.Submission;
 import io.wattlet.command.WorkerSettings;
+import io.wattlet.http.HttpLimits;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.http.PublicAddress;
-import io.wattlet.node.NodeConfiguration.Auth;
+import io.wattlet.http.StatusSettings;
+import io.wattlet.match.MatchSettings;
 import io.wattlet.node.NodeConfiguration.Commands;
 import io.wattlet.node.NodeConfiguration.Http;
 import io.wattlet.node.NodeConfiguration.Log;
 import io.wattlet.node.NodeConfiguration.Management;
 import io.wattlet.node.NodeConfiguration.Network;
 import io.wattlet.node.NodeConfiguration.Queries;
+import io.wattlet.node.NodeConfiguration.Status;
 import io.wattlet.node.NodeConfiguration.Stop;
 import io.wattlet.node.SettingsReader.Section;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.plan.PlanSettings;
+import io.wattlet.query.CommandEndings;
+import io.wattlet.query.QuerySettings;
 import io.wattlet.receive.ReceiveSettings;
 import io.wattlet.registry.GatewaySettings;
 import io.wattlet.registry.GatewaySettings.Backoff;
@@ -39,7 +46,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The one place that knows every key: its name, its default, its bounds, and what has to hold between keys. */
@@ -56,7 +62,6 @@ final class ConfigurationFile {
     private static final URI NOWHERE = URI.create("");
     private static final String LOOPBACK = "127.0.0.1";
     private static final Set<String> HTTP = Set.of("http", "https");
-    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final String POSTGRES_FORM = "of the form postgresql://user:password@host:port/database";
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
@@ -103,13 +108,15 @@ final class ConfigurationFile {
         Http http = http(reader.section("http"));
         Management management = management(reader.section("management"));
         DatabaseConfiguration database = database(reader.section("database"));
-        Auth auth = auth(reader.section("auth"));
+        AuthSettings auth = AuthSection.read(reader);
         MasterKeys keys = keys(reader.section("keys"));
         Network network = network(reader.section("network"));
         GatewaySettings registry = registry(reader.section("registry"));
         Commands commands = commands(reader.section("commands"));
         PlanSettings plans = plans(reader.section("plans"), commands);
         Queries queries = queries(reader.section("queries"));
+        Status status = status(reader.section("status"));
+        MatchSettings match = match(reader.section("match"));
         ReceiveSettings receive = receive(reader.section("receive"));
         PeerSettings peers = peers(reader.section("peers"));
         Log log = log(reader.section("log"));
@@ -117,6 +124,12 @@ final class ConfigurationFile {
         if (http.settings().port() == management.port()) {
             reader.problem("http.port and management.port must differ.");
         }
+        HttpLimits limits = http.settings().limits();
+        Duration longestWait = status.calls().longestWait();
+        if (longestWait.compareTo(limits.idleTimeout()) >= 0 || longestWait.compareTo(limits.answerTimeout()) >= 0) {
+            reader.problem("status.longestWait must be less than http.idleFor and http.answerWithin.");
+        }
+        requireKeysToOutliveCommands(commands, plans);
         List<String> problems = reader.problems();
         if (keys == null || !problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -132,6 +145,8 @@ final class ConfigurationFile {
             commands,
             plans,
             queries,
+            status,
+            match,
             receive,
             peers,
             log,
@@ -166,9 +181,7 @@ final class ConfigurationFile {
             host,
             port == 0 ? ANY_PORT : port,
             new PublicAddress(endpointAddress, pathBase),
-            section.number("maxBodyBytes", HttpSettings.DEFAULT_MAX_BODY_BYTES, 1024, 1_000_000_000),
-            section.duration("bodyWithin", Duration.ofSeconds(30), MILLISECOND, HOUR),
-            section.duration("idleFor", MINUTE.multipliedBy(2), Duration.ofSeconds(1), HOUR),
+            HttpLimitKeys.read(section, reader),
             section.duration("drainWithin", Duration.ofSeconds(10), MILLISECOND, MINUTE)
         );
         return new Http(settings, asManyAsCores(section.number("verticles", 0, 0, 1024)));
@@ -184,14 +197,6 @@ final class ConfigurationFile {
             section.number("maxConnections", 16, 1, 1000),
             section.optional("queryUri", ConfigurationFile::postgres, ConfigurationFile::withoutPassword, POSTGRES_FORM)
         );
-    }
-
-    private Auth auth(Section section) {
-        Auth auth = new Auth(section.choice("type", Auth.Type.HEADER), section.text("header", "wallet-owner"));
-        if (!HEADER_NAME.matcher(auth.header()).matches()) {
-            reader.problem("auth.header must be the name of an HTTP header.");
-        }
-        return auth;
     }
 
     private @Nullable MasterKeys keys(Section section) {
@@ -274,6 +279,7 @@ final class ConfigurationFile {
                 section.number("concurrentBatches", 2, 1, 100),
                 section.number("maxWaiting", 10_000, 1, 1_000_000)
             ),
+            section.duration("idempotencyKept", DAY.multipliedBy(7), MILLISECOND, YEAR),
             new WorkerSettings(
                 section.duration("lease", standard.lease(), Duration.ofSeconds(1), Duration.ofHours(1)),
                 section.duration("sweepInterval", standard.sweepInterval(), Duration.ofMillis(10), MINUTE),
@@ -283,10 +289,59 @@ final class ConfigurationFile {
         );
     }
 
+    // Else a request that is repeated while its command is under way could be carried out twice.
+    private void requireKeysToOutliveCommands(Commands commands, PlanSettings plans) {
+        requireNotLess(
+            "commands.idempotencyKept",
+            commands.idempotencyKept(),
+            "plans.abandonDeliveryAfter",
+            plans.abandonDeliveryAfter()
+        );
+        requireNotLess(
+            "commands.idempotencyKept",
+            commands.idempotencyKept(),
+            "plans.giveUpUnplannedAfter",
+            plans.giveUpUnplannedAfter()
+        );
+    }
+
+    private void requireNotLess(String longerKey, Duration longer, String shorterKey, Duration shorter) {
+        if (longer.compareTo(shorter) < 0) {
+            reader.problem(longerKey + " must not be less than " + shorterKey + ".");
+        }
+    }
+
     private static Queries queries(Section section) {
         return new Queries(
             asManyAsCores(section.number("verticles", 0, 0, 1024)),
-            section.duration("answerWithin", Duration.ofSeconds(10), MILLISECOND, MINUTE)
+            section.duration("answerWithin", Duration.ofSeconds(10), MILLISECOND, MINUTE),
+            new QuerySettings(
+                section.number("maxItems", QuerySettings.DEFAULT.maxItems(), 1, 10_000_000),
+                section.duration("settling", QuerySettings.DEFAULT.settling(), Duration.ZERO, HOUR)
+            )
+        );
+    }
+
+    private static Status status(Section section) {
+        StatusSettings calls = StatusSettings.DEFAULT;
+        CommandEndings.Settings waiting = CommandEndings.Settings.DEFAULT;
+        return new Status(
+            new StatusSettings(
+                section.duration("longestWait", calls.longestWait(), Duration.ZERO, HOUR),
+                section.number("maxIds", calls.maxIds(), 1, StatusSettings.MOST_IDS)
+            ),
+            new CommandEndings.Settings(
+                section.number("maxAwaited", waiting.maxAwaited(), 1, 1_000_000),
+                section.duration("lookEvery", waiting.interval(), Duration.ofMillis(10), MINUTE)
+            )
+        );
+    }
+
+    private static MatchSettings match(Section section) {
+        MatchSettings standard = MatchSettings.DEFAULT;
+        return new MatchSettings(
+            section.number("maxClaims", standard.maxClaims(), 1, Submission.MOST_COMMANDS),
+            section.number("maxCertificates", standard.maxCertificates(), 1, 1_000_000)
         );
     }
 

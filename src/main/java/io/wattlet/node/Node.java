@@ -1,21 +1,31 @@
 package io.wattlet.node;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.auth.Authenticator;
-import io.wattlet.auth.HeaderAuthenticator;
 import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
+import io.wattlet.command.Commands;
+import io.wattlet.command.CountedCommands;
+import io.wattlet.command.EndedCommands;
+import io.wattlet.command.IdempotencyKeyPurge;
 import io.wattlet.command.WorkerVerticle;
+import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
+import io.wattlet.match.Matching;
 import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
+import io.wattlet.query.CommandEndings;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QueryVerticle;
 import io.wattlet.receive.ReceiveHandler;
@@ -44,15 +54,33 @@ public final class Node {
     /** How long one part may take to start. Migrations may take as long as they need. */
     private static final Duration PART_STARTS_WITHIN = Duration.ofSeconds(60);
 
+    /** How often the node looks for idempotency keys that have come to their end. */
+    private static final Duration KEYS_PURGED_EVERY = Duration.ofMinutes(1);
+
     private final NodeConfiguration configuration;
+    private final Front front;
     private final Vertx vertx = Vertx.vertx();
     private final Health health = new Health();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Teardown teardown = new Teardown();
     private int httpPort;
     private int managementPort;
 
-    private Node(NodeConfiguration configuration) {
+    private Node(NodeConfiguration configuration, Front front) {
         this.configuration = configuration;
+        this.front = front;
+    }
+
+    /** What may answer requests in front of the operations of the REST edge, and hands on those that are not its own. */
+    @FunctionalInterface
+    public interface Front {
+        /**
+         * Called once for each verticle of the edge, on its event loop.
+         *
+         * @param database the node's own
+         * @param next     takes what is left
+         */
+        Handler<HttpServerRequest> inFrontOf(Vertx vertx, Database database, Handler<HttpServerRequest> next);
     }
 
     /**
@@ -62,7 +90,12 @@ public final class Node {
      *     ended again
      */
     public static Node start(NodeConfiguration configuration) {
-        Node node = new Node(configuration);
+        return start(configuration, (_, _, next) -> next);
+    }
+
+    /** The same with something in front of the operations, such as what a measurement compares them with. */
+    public static Node start(NodeConfiguration configuration, Front front) {
+        Node node = new Node(configuration, front);
         try {
             node.start();
             return node;
@@ -105,9 +138,26 @@ public final class Node {
             new CommandJournal(vertx, database.pool(), configuration.commands().journal())
         );
         CommandIds ids = CommandIds.system();
+        deploy("end of idempotency keys", 1, () ->
+            new IdempotencyKeyPurge(database.pool(), configuration.commands().idempotencyKept(), KEYS_PURGED_EVERY)
+        );
+        Gauge.builder("wattlet_commands_waiting", journal, CommandJournal::waiting)
+            .description("Commands that wait to become durable.")
+            .register(meters);
         startWorkers(database, network, journal, ids);
         Queries queries = startQueries(database);
-        startHttp(database, queries, journal, ids);
+        CommandEndings endings = startEndings(database);
+        Commands counted = new CountedCommands(journal, meters);
+        Matching matching = new Matching(
+            vertx,
+            database,
+            counted,
+            ids,
+            network::current,
+            InstantSource.system(),
+            configuration.match()
+        );
+        startHttp(database, queries, counted, ids, endings, matching);
         health.ready(database.queries());
         LOG.info("ready; REST on port {}, management on port {}", httpPort, managementPort);
     }
@@ -115,7 +165,7 @@ public final class Node {
     private void startManagement() {
         HttpServer server = vertx
             .createHttpServer()
-            .requestHandler(new HealthRoutes(health, "").inFrontOf(Node::notFound));
+            .requestHandler(new HealthRoutes(health, "").inFrontOf(new MetricsRoute(meters)));
         await(
             "management endpoint",
             server.listen(configuration.management().port(), configuration.management().host())
@@ -148,8 +198,10 @@ public final class Node {
         teardown.add("chronicler client", chroniclers::close);
         Peers peers = new Peers(vertx, configuration.peers());
         teardown.add("peers", peers::close);
+        EndedCommands endings = new EndedCommands(vertx.eventBus(), meters);
         ReceiveHandler receipts = new ReceiveHandler(
             database.pool(),
+            endings,
             gateway::stream,
             network::current,
             vertx.createSharedWorkerExecutor("wattlet-verification", configuration.commands().cpuThreads()),
@@ -163,43 +215,76 @@ public final class Node {
             peers,
             journal,
             ids,
+            endings,
             network::current,
             InstantSource.system()
         );
-        deploy("workers", configuration.commands().workers(), () -> {
+        List<WorkerVerticle> workers = deploy("workers", configuration.commands().workers(), () -> {
             PlanHandlers plans = onItsOwnEventLoop("plans", () ->
                 PlanHandlers.create(vertx, surroundings, configuration.plans())
             );
             CommandHandlers handlers = new CommandHandlers(plans.transfers(), plans.claims(), receipts);
             return new WorkerVerticle(database.pool(), handlers, configuration.commands().worker());
         });
+        Gauge.builder("wattlet_commands_in_hand", workers, all -> all.stream().mapToInt(WorkerVerticle::inHand).sum())
+            .description("Commands that are being carried out.")
+            .strongReference(true)
+            .register(meters);
     }
 
     private Queries startQueries(Database database) {
         Queries queries = new Queries(vertx, configuration.queries().answerWithin());
-        deploy("queries", configuration.queries().verticles(), () -> new QueryVerticle(database));
+        deploy("queries", configuration.queries().verticles(), () ->
+            new QueryVerticle(database, configuration.queries().settings())
+        );
         return queries;
     }
 
-    private void startHttp(Database database, Queries queries, CommandJournal journal, CommandIds ids) {
+    private CommandEndings startEndings(Database database) {
+        CommandEndings endings = onItsOwnEventLoop("command endings", () ->
+            new CommandEndings(vertx, database, configuration.status().waiting())
+        );
+        Gauge.builder("wattlet_commands_awaited", endings, CommandEndings::awaited)
+            .description("Commands whose end callers wait for.")
+            .register(meters);
+        await("hints of ended commands", EndedCommands.listen(vertx.eventBus(), endings::hint));
+        return endings;
+    }
+
+    private void startHttp(
+        Database database,
+        Queries queries,
+        Commands counted,
+        CommandIds ids,
+        CommandEndings endings,
+        Matching matching
+    ) {
         Wallets wallets = new Wallets(database, configuration.keys());
-        Authenticator authenticator = switch (configuration.auth().type()) {
-            case HEADER -> new HeaderAuthenticator(configuration.auth().header());
-        };
+        Authenticator authenticator = onItsOwnEventLoop("authenticator", () ->
+            Authenticator.open(vertx, configuration.auth(), InstantSource.system(), meters)
+        );
+        teardown.add("authenticator", authenticator::close);
         HealthRoutes healthRoutes = new HealthRoutes(health, configuration.http().settings().address().pathBase());
+        HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
         httpPort = deploy("REST edge", configuration.http().verticles(), () ->
             new HttpVerticle(
                 configuration.http().settings(),
-                healthRoutes::inFrontOf,
+                load,
+                next -> healthRoutes.inFrontOf(front.inFrontOf(vertx, database, next)),
                 authenticator,
                 wallets,
                 queries,
-                journal,
-                ids
+                counted,
+                ids,
+                endings,
+                configuration.status().calls(),
+                matching
             )
         )
             .getFirst()
             .port();
+        // Before the edge lets requests end: those who wait get their answers now.
+        teardown.add("waiting for commands to end", endings::close);
         long notReadyMillis = configuration.stop().notReadyFor().toMillis();
         // Load balancers see that the node is not ready, and look elsewhere, while it still answers.
         if (notReadyMillis > 0) {
@@ -250,9 +335,5 @@ public final class Node {
             Thread.currentThread().interrupt();
             throw new NodeStartException("The start was interrupted at the " + part + ".", e);
         }
-    }
-
-    private static void notFound(HttpServerRequest request) {
-        request.response().setStatusCode(404).end();
     }
 }

@@ -1,10 +1,15 @@
 package io.wattlet.node;
 
+import io.wattlet.auth.AuthSettings;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.http.HttpSettings;
+import io.wattlet.http.StatusSettings;
+import io.wattlet.match.MatchSettings;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.plan.PlanSettings;
+import io.wattlet.query.CommandEndings;
+import io.wattlet.query.QuerySettings;
 import io.wattlet.receive.ReceiveSettings;
 import io.wattlet.registry.GatewaySettings;
 import io.wattlet.store.DatabaseConfiguration;
@@ -20,6 +25,7 @@ import java.util.Map;
  *
  * <p>Every key, its default and the environment variable that overrides it: {@code src/docs/configuration.md}.
  *
+ * @param auth      how callers are authenticated
  * @param keys      the keys under which wallets' master keys are stored
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
@@ -27,13 +33,15 @@ public record NodeConfiguration(
     Http http,
     Management management,
     DatabaseConfiguration database,
-    Auth auth,
+    AuthSettings auth,
     MasterKeys keys,
     Network network,
     GatewaySettings registry,
     Commands commands,
     PlanSettings plans,
     Queries queries,
+    Status status,
+    MatchSettings match,
     ReceiveSettings receive,
     PeerSettings peers,
     Log log,
@@ -55,19 +63,6 @@ public record NodeConfiguration(
     public record Management(String host, int port) {}
 
     /**
-     * Who a caller is.
-     *
-     * @param header name of the header whose value is the subject
-     */
-    public record Auth(Type type, String header) {
-        /** How callers are authenticated. */
-        public enum Type {
-            /** A gateway in front of the node has authenticated the caller and names it in a header. */
-            HEADER,
-        }
-    }
-
-    /**
      * Where the registries, grid areas and issuers are described.
      *
      * @param source  file, http or https URI
@@ -81,8 +76,15 @@ public record NodeConfiguration(
      * @param workers    worker verticles
      * @param cpuThreads threads that verify what comes in
      * @param journal    limits of each kind of command on its way to the database
+     * @param idempotencyKept how long a caller's idempotency key is known
      */
-    public record Commands(int workers, int cpuThreads, ArrivalBatches.Limits journal, WorkerSettings worker) {}
+    public record Commands(
+        int workers,
+        int cpuThreads,
+        ArrivalBatches.Limits journal,
+        Duration idempotencyKept,
+        WorkerSettings worker
+    ) {}
 
     /**
      * How questions are answered.
@@ -90,7 +92,10 @@ public record NodeConfiguration(
      * @param verticles    event loops that answer
      * @param answerWithin how long an edge waits for an answer
      */
-    public record Queries(int verticles, Duration answerWithin) {}
+    public record Queries(int verticles, Duration answerWithin, QuerySettings settings) {}
+
+    /** How callers learn what became of their requests. */
+    public record Status(StatusSettings calls, CommandEndings.Settings waiting) {}
 
     /** What the log looks like. */
     public record Log(Format format, Level level) {

@@ -24,6 +24,7 @@ final class SettingsReader {
 
     private static final String VARIABLE_PREFIX = "WATTLET_";
     private static final String MASK = "***";
+    private static final Set<String> BOOLEANS = Set.of("true", "false");
 
     private final JsonNode file;
     private final Map<String, String> environment;
@@ -168,6 +169,18 @@ final class SettingsReader {
                 text -> parseInt(text).filter(value -> value >= least && value <= most),
                 String::valueOf,
                 "a whole number from " + least + " to " + most
+            );
+        }
+
+        /** Yes or no. */
+        boolean flag(String key, boolean standard) {
+            return read(
+                key,
+                String.valueOf(standard),
+                standard,
+                text -> Optional.of(text).filter(BOOLEANS::contains).map(Boolean::valueOf),
+                String::valueOf,
+                "true or false"
             );
         }
 

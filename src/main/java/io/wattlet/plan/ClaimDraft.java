@@ -51,7 +51,12 @@ final class ClaimDraft {
         }
     }
 
-    /** Two slices of equal quantity that become one claim. */
+    /**
+     * Two slices of equal quantity that become one claim.
+     *
+     * @param allocationId names the claim on both streams, and is never used twice: a command is planned for good once. The
+     *     first is the command's own id, as callers of the contract expect of a claim of one slice against one.
+     */
     record Match(UUID allocationId, Piece production, Piece consumption, long quantity) {}
 
     private final Input input;
@@ -87,17 +92,17 @@ final class ClaimDraft {
                 pieces.put(id, new ArrayDeque<>(List.of(new Piece(use.source(), null))));
             }
         }
-        List<Match> matches = pairs
-            .stream()
-            .map(pair ->
+        List<Match> matches = new ArrayList<>();
+        for (Pair pair : pairs) {
+            matches.add(
                 new Match(
-                    randomness.ids().get(),
+                    matches.isEmpty() ? input.commandId() : randomness.ids().get(),
                     take(pieces, pair.production()),
                     take(pieces, pair.consumption()),
                     pair.quantity()
                 )
-            )
-            .toList();
+            );
+        }
         return new ClaimDraft(input, matches, cuts);
     }
 

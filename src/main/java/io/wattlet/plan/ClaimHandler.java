@@ -5,6 +5,7 @@ import io.wattlet.command.Command.Claim;
 import io.wattlet.command.CommandHandler;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
+import io.wattlet.wallet.Refusal;
 import java.util.List;
 
 /** Carries out claims. */
@@ -59,6 +60,11 @@ final class ClaimHandler implements CommandHandler<Claim> {
     }
 
     private static Outcome refused(LeasedCommand<Claim> leased, String objection) {
-        return new Outcome.Failed(leased.command().id(), leased.attempt(), "not-claimable", objection);
+        return new Outcome.Failed(
+            leased.command().id(),
+            leased.attempt(),
+            new Refusal.NotClaimable(objection).code(),
+            objection
+        );
     }
 }

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
+import io.wattlet.command.FailureCode;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
 import io.wattlet.plan.PlanProgress.Change;
@@ -113,7 +114,7 @@ final class PlanEngine {
             new Outcome.Failed(
                 leased.command().id(),
                 leased.attempt(),
-                "given-up",
+                FailureCode.GIVEN_UP.text(),
                 "It could not be begun for " + settings.giveUpUnplannedAfter().toHours() + " hours. Try again."
             )
         );
@@ -163,7 +164,7 @@ final class PlanEngine {
             return new Outcome.Failed(
                 plan.commandId(),
                 plan.attempt(),
-                "delivery-abandoned",
+                FailureCode.DELIVERY_ABANDONED.text(),
                 "The slice was transferred on the registry, but its receiver never acknowledged it. Last answer: " +
                     round.undelivered().getFirst().error()
             );
@@ -187,7 +188,7 @@ final class PlanEngine {
     }
 
     private static Outcome refused(StoredPlan plan, String words) {
-        return new Outcome.Failed(plan.commandId(), plan.attempt(), "registry-refused", words);
+        return new Outcome.Failed(plan.commandId(), plan.attempt(), FailureCode.REGISTRY_REFUSED.text(), words);
     }
 
     private static Outcome retry(StoredPlan plan, Duration pause, String reason) {

@@ -8,6 +8,7 @@ import io.wattlet.command.Command.Transfer;
 import io.wattlet.command.CommandHandler;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
+import io.wattlet.command.EndedCommands;
 import io.wattlet.peer.Peers;
 import io.wattlet.registry.ChroniclerClient;
 import io.wattlet.registry.NetworkConfiguration;
@@ -36,6 +37,7 @@ public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Cl
         Peers peers,
         Commands commands,
         CommandIds ids,
+        EndedCommands endings,
         Supplier<NetworkConfiguration> network,
         InstantSource clock
     ) {}
@@ -47,7 +49,7 @@ public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Cl
             vertx.getOrCreateContext(),
             with.gateway(),
             new PlanStore(vertx, with.pool(), settings.maxWaiting()),
-            new PlanProgress(vertx, with.pool(), settings.maxWaiting()),
+            new PlanProgress(vertx, with.pool(), with.endings(), settings.maxWaiting()),
             new StreamRefusalCheck(with.gateway(), with.network(), threads, with.clock()),
             new Deliveries(vertx, with.pool(), with.commands(), with.ids(), with.peers(), settings),
             settings,

@@ -60,14 +60,25 @@ final class PlanInsertion {
 
     private static final String INSERT_CLAIMS = """
         insert into claim (
-                 id, command_id, wallet_id, production_slice_id, consumption_slice_id, quantity, final_transaction_id
+                 id, command_id, wallet_id, production_slice_id, consumption_slice_id, quantity, final_transaction_id,
+                 production_registry, production_certificate_id, production_start, production_end,
+                 consumption_registry, consumption_certificate_id, consumption_start, consumption_end, trial
                )
         select planned.id, planned.command_id, command.wallet_id, planned.production_slice_id,
-               planned.consumption_slice_id, planned.quantity, planned.final_transaction_id
+               planned.consumption_slice_id, planned.quantity, planned.final_transaction_id,
+               production.registry, production.id, production.period_start, production.period_end,
+               consumption.registry, consumption.id, consumption.period_start, consumption.period_end,
+               production.trial is not distinct from 'true'
           from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::bigint[], $6::bytea[]) as planned (
                  id, command_id, production_slice_id, consumption_slice_id, quantity, final_transaction_id
                )
           join command on command.id = planned.command_id
+          join slice as produced on produced.id = planned.production_slice_id
+          join certificate as production
+            on production.registry = produced.registry and production.id = produced.certificate_id
+          join slice as consumed on consumed.id = planned.consumption_slice_id
+          join certificate as consumption
+            on consumption.registry = consumed.registry and consumption.id = consumed.certificate_id
         """;
 
     private static final String INSERT_DELIVERIES = """

@@ -7,6 +7,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.command.ArrivalBatches;
+import io.wattlet.command.EndedCommands;
 import io.wattlet.command.Outcome;
 import io.wattlet.command.Outcomes;
 import io.wattlet.plan.LeaseLock.Lease;
@@ -90,13 +91,13 @@ final class PlanProgress {
              set state = change.state,
                  command_id = case when change.state in ('reserved', 'allocated') then slice.command_id end,
                  spent = null,
-                 updated_at = now()
+                 updated_at = clock_timestamp()
             from change
            where slice.id = change.slice_id
         ), claimed as (
           update claim
              set state = 'claimed',
-                 updated_at = now()
+                 updated_at = clock_timestamp()
             from settled
            where claim.final_transaction_id = settled.id
         )
@@ -201,6 +202,7 @@ final class PlanProgress {
         """;
 
     private final Pool pool;
+    private final EndedCommands endings;
 
     private enum Done {
         DONE,
@@ -208,8 +210,9 @@ final class PlanProgress {
 
     private final ArrivalBatches<Change, Done> batches;
 
-    PlanProgress(Vertx vertx, Pool pool, int maxWaiting) {
+    PlanProgress(Vertx vertx, Pool pool, EndedCommands endings, int maxWaiting) {
         this.pool = pool;
+        this.endings = endings;
         this.batches = new ArrivalBatches<>(
             vertx,
             new ArrivalBatches.Limits(MOST_CHANGES, 2, maxWaiting),
@@ -234,8 +237,9 @@ final class PlanProgress {
                 .compose(_ -> deliver(connection, gather(changes, Change::delivered)))
                 .compose(_ -> noteUndelivered(connection, gather(changes, Change::undelivered)))
                 .compose(_ -> Outcomes.record(connection, outcomes))
-                .map(_ -> Collections.nCopies(changes.size(), Done.DONE))
-        );
+        )
+            .onSuccess(endings::announce)
+            .map(_ -> Collections.nCopies(changes.size(), Done.DONE));
     }
 
     private static <T> List<T> gather(List<Change> changes, Function<Change, List<T>> part) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What a certificate says, as one wallet can read it.
  *
- * @param attributes as issued, in that order; values are plain where the wallet holds the opening of a hashed attribute
+ * @param attributes in the order of their keys; values are plain where the wallet holds the opening of a hashed attribute
  */
 public record CertificateFacts(
     CertificateId id,

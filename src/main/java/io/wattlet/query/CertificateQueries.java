@@ -1,88 +1,195 @@
 package io.wattlet.query;
 
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.wattlet.query.CertificateRows.Issued;
+import io.wattlet.query.Cursor.Position;
+import io.wattlet.query.Query.Period;
+import io.wattlet.registry.CertificateId;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the certificates of a wallet. */
 final class CertificateQueries {
 
-    // A wallet's certificates are found through its slices; attributes are looked up for the wanted part only.
-    private static final String LIST = """
-        with holder as (
-          select id, disabled_at is not null as disabled
-            from wallet
-           where owner = $1
-        ), held as (
-          select slice.registry, slice.certificate_id, sum(slice.quantity)::bigint as quantity
-            from holder
-            join slice on slice.wallet_id = holder.id
-           where slice.state = 'available'
-             and slice.quantity <> 0
-           group by slice.registry, slice.certificate_id
-        ), matching as (
-          select held.quantity, certificate.*,
-                 $7::int * case $6::text
-                             when 'END' then extract(epoch from certificate.period_end)
-                             when 'QUANTITY' then held.quantity::numeric
-                             when 'TYPE' then certificate.type::numeric
-                           end as rank
-            from held
-            join certificate on certificate.registry = held.registry and certificate.id = held.certificate_id
-           where certificate.withdrawn_at is null
-             and ($2::timestamptz is null or certificate.period_start >= $2)
-             and ($3::timestamptz is null or certificate.period_end <= $3)
-             and ($4::smallint is null or certificate.type = $4)
-        ), part as (
-          select *
-            from matching
-           order by rank, period_end, period_start, registry, id
-          offset $5
-           limit $8
-        )
-        select holder.disabled, (select count(*) from matching) as total, part.id is not null as item,
-               part.quantity, part.registry, part.id, part.period_start, part.period_end, part.grid_area, part.type,
-               part.attributes,
-               (select jsonb_object_agg(opening.key, opening.value)
-                  from wallet_attribute opening
-                 where opening.wallet_id = holder.id
-                   and opening.registry = part.registry
-                   and opening.certificate_id = part.id) as openings
-          from holder
-          left join part on true
-         order by part.rank, part.period_end, part.period_start, part.registry, part.id
-        """;
-
     private final SqlClient client;
+    private final ChangesReader changes;
+    private final CertificateCache cache = new CertificateCache(CertificateCache.MOST_CHARACTERS);
+    private final int maxItems;
 
-    CertificateQueries(SqlClient client) {
+    CertificateQueries(SqlClient client, QuerySettings settings) {
         this.client = client;
+        this.changes = new ChangesReader(client, settings);
+        this.maxItems = settings.maxItems();
+    }
+
+    Future<GranularCertificate> find(Query.FindCertificate query) {
+        String registry = query.certificate().registry();
+        if (registry.indexOf('\0') >= 0) {
+            // Postgres takes no such text, and so knows no such registry; whose wallet it is still comes first.
+            registry = "";
+        }
+        return client
+            .preparedQuery(CertificateStatements.FIND)
+            .execute(Tuple.of(query.owner(), registry, query.certificate().streamId()))
+            .compose(CertificateQueries::found);
+    }
+
+    private static Future<GranularCertificate> found(RowSet<Row> rows) {
+        if (rows.size() == 0) {
+            return Future.failedFuture(new RefusedException(new Refusal.NoWallet()));
+        }
+        Row row = rows.iterator().next();
+        if (row.getBoolean("disabled")) {
+            return Future.failedFuture(new RefusedException(new Refusal.WalletDisabled()));
+        }
+        return row.getBoolean("item")
+            ? Future.succeededFuture(certificate(row))
+            : Future.failedFuture(new RefusedException(new Refusal.CertificateNotFound()));
     }
 
     Future<Page<GranularCertificate>> list(Query.ListCertificates query) {
-        Tuple parameters = Tuple.of(
-            query.owner(),
-            timestamp(query.period().start()),
-            timestamp(query.period().end()),
-            query.type() == null ? null : (short) query.type().number(),
-            query.part().skip(),
-            query.order().name()
-        )
-            .addInteger(query.direction() == Query.Direction.ASC ? 1 : -1)
-            .addInteger(query.part().limit());
         return client
-            .preparedQuery(LIST)
-            .execute(parameters)
-            .compose(rows -> WalletPage.read(rows, CertificateQueries::certificate));
+            .preparedQuery(CertificateStatements.LIST)
+            .execute(parameters(query, maxItems))
+            .compose(rows -> WalletPage.read(rows, query.part(), maxItems, CertificateQueries::held))
+            .compose(this::withFacts);
+    }
+
+    /** An item of a list before it is known what the certificate says. */
+    private record Held(CertificateId id, long quantity, @Nullable JsonObject openings) {}
+
+    private static Held held(Row row) {
+        return new Held(
+            new CertificateId(row.getString("registry"), row.getUUID("id")),
+            row.getLong("quantity"),
+            row.getJsonObject("openings")
+        );
+    }
+
+    // Certificates never go, and never change: that they are read by another statement makes no difference.
+    private Future<Page<GranularCertificate>> withFacts(Page<Held> page) {
+        List<@Nullable Issued> cached = new ArrayList<>(page.items().size());
+        List<CertificateId> missing = new ArrayList<>();
+        for (Held held : page.items()) {
+            Issued issued = cache.find(held.id());
+            cached.add(issued);
+            if (issued == null) {
+                missing.add(held.id());
+            }
+        }
+        return missing.isEmpty()
+            ? Future.succeededFuture(described(page, cached, Map.of()))
+            : client
+                  .preparedQuery(CertificateStatements.FACTS)
+                  .execute(names(missing))
+                  .map(rows -> described(page, cached, keep(rows)));
+    }
+
+    private Map<CertificateId, Issued> keep(RowSet<Row> rows) {
+        Map<CertificateId, Issued> read = HashMap.newHashMap(rows.size());
+        for (Row row : rows) {
+            Issued issued = CertificateRows.readIssued(row, "");
+            read.put(issued.facts().id(), issued);
+            cache.add(issued);
+        }
+        return read;
+    }
+
+    static Tuple names(List<CertificateId> certificates) {
+        return Tuple.tuple()
+            .addArrayOfString(certificates.stream().map(CertificateId::registry).toArray(String[]::new))
+            .addArrayOfUUID(certificates.stream().map(CertificateId::streamId).toArray(UUID[]::new));
+    }
+
+    private static Page<GranularCertificate> described(
+        Page<Held> page,
+        List<@Nullable Issued> cached,
+        Map<CertificateId, Issued> read
+    ) {
+        List<GranularCertificate> certificates = new ArrayList<>(page.items().size());
+        for (int i = 0; i < cached.size(); i++) {
+            Held held = page.items().get(i);
+            Issued found = cached.get(i);
+            Issued issued = found != null ? found : Objects.requireNonNull(read.get(held.id()), "a held certificate");
+            certificates.add(new GranularCertificate(issued.openedWith(held.openings()), held.quantity()));
+        }
+        return new Page<>(certificates, page.total());
+    }
+
+    static Tuple parameters(Query.ListCertificates query, int maxItems) {
+        return filter(query.owner(), query.period(), query.type())
+            .addInteger(query.part().skip())
+            .addInteger(query.part().limit())
+            .addString(query.order().name())
+            .addInteger(query.direction() == Query.Direction.ASC ? 1 : -1)
+            .addInteger(maxItems);
+    }
+
+    Future<Changes<GranularCertificate>> follow(Query.FollowCertificates query) {
+        return changes.read(
+            Cursor.List.CERTIFICATES,
+            query.part(),
+            CertificateStatements.FOLLOW,
+            start -> parameters(query, start, maxItems),
+            CertificateQueries::certificate
+        );
+    }
+
+    static Tuple parameters(Query.FollowCertificates query, Position start, int maxItems) {
+        return filter(query.owner(), query.period(), query.type())
+            .addInteger(query.part().limit())
+            .addInteger(maxItems)
+            .addOffsetDateTime(timestamp(start.updatedAt()))
+            .addString(start.id() == null ? null : start.registry())
+            .addUUID(start.id());
+    }
+
+    Future<Page<Bucket.OfCertificates>> sum(Query.SumCertificates query) {
+        return client
+            .preparedQuery(CertificateStatements.SUM)
+            .execute(parameters(query, maxItems))
+            .compose(rows -> WalletPage.read(rows, query.part(), maxItems, CertificateQueries::bucket))
+            .recover(BucketRows::refuseUnknownZone);
+    }
+
+    static Tuple parameters(Query.SumCertificates query, int maxItems) {
+        return filter(query.owner(), query.period(), query.type())
+            .addString(query.grouping().unit().name())
+            .addString(query.grouping().zone())
+            .addInteger(query.part().skip())
+            .addInteger(query.part().limit())
+            .addInteger(maxItems);
+    }
+
+    private static Tuple filter(String owner, Period period, @Nullable CertificateType type) {
+        return Tuple.tuple()
+            .addString(owner)
+            .addOffsetDateTime(timestamp(period.start()))
+            .addOffsetDateTime(timestamp(period.end()))
+            .addShort(type == null ? null : (short) type.number());
     }
 
     private static GranularCertificate certificate(Row row) {
         return new GranularCertificate(CertificateRows.read(row, ""), row.getLong("quantity"));
+    }
+
+    private static Bucket.OfCertificates bucket(Row row) {
+        return new Bucket.OfCertificates(CertificateType.ofNumber(row.getShort("type")), BucketRows.read(row));
     }
 
     static @Nullable OffsetDateTime timestamp(@Nullable Instant instant) {

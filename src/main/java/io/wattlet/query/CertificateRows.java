@@ -6,7 +6,9 @@ import io.vertx.sqlclient.Row;
 import io.wattlet.query.CertificateFacts.Attribute;
 import io.wattlet.registry.CertificateId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads certificates from the columns that every list statement gives them, under a prefix of its own. */
@@ -14,34 +16,76 @@ final class CertificateRows {
 
     private CertificateRows() {}
 
+    /** A certificate as everybody can read it, and which of its attributes are hashes that a wallet may be able to open. */
+    record Issued(CertificateFacts facts, Set<Attribute> hashed) {
+        Issued {
+            hashed = Set.copyOf(hashed);
+        }
+
+        /**
+         * The certificate as one wallet can read it.
+         *
+         * @param openings plain values of the hashed attributes that the wallet can open, by key; null for none
+         */
+        CertificateFacts openedWith(@Nullable JsonObject openings) {
+            if (openings == null || hashed.isEmpty()) {
+                return facts;
+            }
+            List<Attribute> attributes = new ArrayList<>(facts.attributes());
+            attributes.replaceAll(attribute -> opened(attribute, openings));
+            return new CertificateFacts(
+                facts.id(),
+                facts.start(),
+                facts.end(),
+                facts.gridArea(),
+                facts.type(),
+                attributes
+            );
+        }
+
+        private Attribute opened(Attribute attribute, JsonObject openings) {
+            return hashed.contains(attribute)
+                ? new Attribute(attribute.key(), openings.getString(attribute.key(), attribute.value()))
+                : attribute;
+        }
+    }
+
     /**
      * Reads one certificate.
      *
-     * @param prefix of the columns registry, id, period_start, period_end, grid_area, type, attributes (as issued) and
-     *     openings (an object of the hashed attributes that the wallet can open; null for none)
+     * @param prefix of the columns of {@link #readIssued}, and of openings (an object of the hashed attributes that the
+     *     wallet can open; null for none)
      */
     static CertificateFacts read(Row row, String prefix) {
-        return new CertificateFacts(
+        return readIssued(row, prefix).openedWith(row.getJsonObject(prefix + "openings"));
+    }
+
+    /**
+     * Reads one certificate as it was issued.
+     *
+     * @param prefix of the columns registry, id, period_start, period_end, grid_area, type and attributes
+     */
+    static Issued readIssued(Row row, String prefix) {
+        JsonArray issued = row.getJsonArray(prefix + "attributes");
+        List<Attribute> attributes = new ArrayList<>(issued.size());
+        Set<Attribute> hashed = new HashSet<>();
+        for (int i = 0; i < issued.size(); i++) {
+            JsonObject attribute = issued.getJsonObject(i);
+            Attribute read = new Attribute(attribute.getString("key"), attribute.getString("value"));
+            attributes.add(read);
+            if (attribute.getBoolean("hashed")) {
+                hashed.add(read);
+            }
+        }
+        attributes.sort(AttributeOrder.BY_KEY);
+        CertificateFacts facts = new CertificateFacts(
             new CertificateId(row.getString(prefix + "registry"), row.getUUID(prefix + "id")),
             row.getOffsetDateTime(prefix + "period_start").toInstant(),
             row.getOffsetDateTime(prefix + "period_end").toInstant(),
             row.getString(prefix + "grid_area"),
             CertificateType.ofNumber(row.getShort(prefix + "type")),
-            attributes(row.getJsonArray(prefix + "attributes"), row.getJsonObject(prefix + "openings"))
+            attributes
         );
-    }
-
-    private static List<Attribute> attributes(JsonArray issued, @Nullable JsonObject openings) {
-        List<Attribute> attributes = new ArrayList<>(issued.size());
-        for (int i = 0; i < issued.size(); i++) {
-            JsonObject attribute = issued.getJsonObject(i);
-            String key = attribute.getString("key");
-            String value = attribute.getString("value");
-            if (openings != null && attribute.getBoolean("hashed")) {
-                value = openings.getString(key, value);
-            }
-            attributes.add(new Attribute(key, value));
-        }
-        return attributes;
+        return new Issued(facts, hashed);
     }
 }

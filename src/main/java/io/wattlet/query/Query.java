@@ -1,6 +1,8 @@
 package io.wattlet.query;
 
+import io.wattlet.registry.CertificateId;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,26 @@ public sealed interface Query<R> {
         PagePart part
     ) implements OfWallet<Page<GranularCertificate>> {}
 
+    /** One certificate of which the wallet ever held something, with what is available of it now: maybe nothing. */
+    record FindCertificate(String owner, CertificateId certificate) implements OfWallet<GranularCertificate> {}
+
+    /** What {@link ListCertificates} lists, in the order of last changes. */
+    record FollowCertificates(
+        String owner,
+        Period period,
+        @Nullable CertificateType type,
+        ChangesPart part
+    ) implements OfWallet<Changes<GranularCertificate>> {}
+
+    /** The sums of what {@link ListCertificates} lists, by start and type. */
+    record SumCertificates(
+        String owner,
+        Period period,
+        @Nullable CertificateType type,
+        Grouping grouping,
+        PagePart part
+    ) implements OfWallet<Page<Bucket.OfCertificates>> {}
+
     /** Claims that are in force; {@code period} applies to both certificates. In order of their last change. */
     record ListClaims(
         String owner,
@@ -41,11 +63,38 @@ public sealed interface Query<R> {
         PagePart part
     ) implements OfWallet<Page<Claim>> {}
 
+    /** What {@link ListClaims} lists of hourly match, in the order of last changes. */
+    record FollowClaims(String owner, Period period, ChangesPart part) implements OfWallet<Changes<Claim>> {}
+
+    /** The sums of what {@link ListClaims} lists of hourly match, over the time of production. */
+    record SumClaims(
+        String owner,
+        Period period,
+        TrialFilter trial,
+        Grouping grouping,
+        PagePart part
+    ) implements OfWallet<Page<Bucket>> {}
+
     /** Slices that the owner's wallet handed over, once the registry has committed that. In order of their last change. */
     record ListTransfers(String owner, Period period, PagePart part) implements OfWallet<Page<Transfer>> {}
 
-    /** How a command of the owner stands; empty when there is none of that id, or when it is somebody else's. */
-    record FindCommand(String owner, UUID commandId) implements Query<Optional<CommandStatus>> {}
+    /** What {@link ListTransfers} lists, in the order of last changes. */
+    record FollowTransfers(String owner, Period period, ChangesPart part) implements OfWallet<Changes<Transfer>> {}
+
+    /** The sums of what {@link ListTransfers} lists. */
+    record SumTransfers(
+        String owner,
+        Period period,
+        Grouping grouping,
+        PagePart part
+    ) implements OfWallet<Page<Bucket>> {}
+
+    /** How commands of the owner stand, in this order; those that are not there, or are somebody else's, are left out. */
+    record FindCommands(String owner, List<UUID> commandIds) implements Query<List<CommandStatus>> {
+        public FindCommands {
+            commandIds = List.copyOf(commandIds);
+        }
+    }
 
     /**
      * The certificates whose own period lies inside this one; a null bound is none.
@@ -69,6 +118,28 @@ public sealed interface Query<R> {
         }
     }
 
+    /**
+     * The part of a list in the order of last changes that is wanted. Where both are given, the later place counts.
+     *
+     * @param updatedSince only what changed after this; null for no such bound
+     * @param cursor       where to go on
+     * @param limit        how many to answer at most
+     */
+    record ChangesPart(@Nullable Instant updatedSince, Optional<Cursor> cursor, int limit) {
+        public ChangesPart {
+            if (limit < 0) {
+                throw new IllegalArgumentException("limit must not be negative");
+            }
+        }
+    }
+
+    /**
+     * What is summed together.
+     *
+     * @param zone as {@link TimeZones} spells it
+     */
+    record Grouping(TimeAggregate unit, String zone) {}
+
     /** What certificates are sorted by; ties are in order of period and id, always the same. */
     enum CertificateOrder {
         END,
@@ -88,5 +159,11 @@ public sealed interface Query<R> {
         HOURLY,
         /** All. */
         ALL,
+    }
+
+    /** Which claims are summed: those of trial certificates, whose attribute IsTrial is {@code true}, or the others. */
+    enum TrialFilter {
+        NON_TRIAL,
+        TRIAL,
     }
 }

@@ -15,11 +15,11 @@ public final class QueryVerticle extends VerticleBase {
     private final CommandQueries commands;
 
     /** Reads through {@link Database#queries}. */
-    public QueryVerticle(Database database) {
+    public QueryVerticle(Database database, QuerySettings settings) {
         this.wallets = new WalletQueries(database.queries());
-        this.certificates = new CertificateQueries(database.queries());
-        this.claims = new ClaimQueries(database.queries());
-        this.transfers = new TransferQueries(database.queries());
+        this.certificates = new CertificateQueries(database.queries(), settings);
+        this.claims = new ClaimQueries(database.queries(), settings);
+        this.transfers = new TransferQueries(database.queries(), settings);
         this.commands = new CommandQueries(database.queries());
     }
 
@@ -41,10 +41,17 @@ public final class QueryVerticle extends VerticleBase {
         return switch (query) {
             case Query.ListWallets list -> wallets.list(list);
             case Query.FindWallet find -> wallets.find(find);
+            case Query.FindCertificate find -> certificates.find(find);
             case Query.ListCertificates list -> certificates.list(list);
+            case Query.FollowCertificates follow -> certificates.follow(follow);
+            case Query.SumCertificates sum -> certificates.sum(sum);
             case Query.ListClaims list -> claims.list(list);
+            case Query.FollowClaims follow -> claims.follow(follow);
+            case Query.SumClaims sum -> claims.sum(sum);
             case Query.ListTransfers list -> transfers.list(list);
-            case Query.FindCommand find -> commands.find(find);
+            case Query.FollowTransfers follow -> transfers.follow(follow);
+            case Query.SumTransfers sum -> transfers.sum(sum);
+            case Query.FindCommands find -> commands.find(find);
         };
     }
 }

@@ -6,57 +6,77 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.wattlet.query.Cursor.Position;
+import io.wattlet.query.Query.Period;
 import io.wattlet.registry.CertificateId;
 
 /** Reads what a wallet handed over. */
 final class TransferQueries {
 
-    private static final String LIST = """
-        with holder as (
-          select id, disabled_at is not null as disabled
-            from wallet
-           where owner = $1
-        ), matching as (
-          select slice.id, slice.registry, slice.certificate_id, slice.receiver_id, slice.quantity, slice.updated_at,
-                 certificate.period_start, certificate.period_end, certificate.grid_area
-            from holder
-            join slice on slice.wallet_id = holder.id
-            join certificate on certificate.registry = slice.registry and certificate.id = slice.certificate_id
-           where slice.state = 'transferred'
-             and slice.receiver_id is not null
-             and ($2::timestamptz is null or certificate.period_start >= $2)
-             and ($3::timestamptz is null or certificate.period_end <= $3)
-        ), part as (
-          select *
-            from matching
-           order by updated_at, id
-          offset $4
-           limit $5
-        )
-        select holder.disabled, (select count(*) from matching) as total, part.id is not null as item, part.*
-          from holder
-          left join part on true
-         order by part.updated_at, part.id
-        """;
-
     private final SqlClient client;
+    private final ChangesReader changes;
+    private final int maxItems;
 
-    TransferQueries(SqlClient client) {
+    TransferQueries(SqlClient client, QuerySettings settings) {
         this.client = client;
+        this.changes = new ChangesReader(client, settings);
+        this.maxItems = settings.maxItems();
     }
 
     Future<Page<Transfer>> list(Query.ListTransfers query) {
-        Tuple parameters = Tuple.of(
-            query.owner(),
-            timestamp(query.period().start()),
-            timestamp(query.period().end()),
-            query.part().skip(),
-            query.part().limit()
-        );
         return client
-            .preparedQuery(LIST)
-            .execute(parameters)
-            .compose(rows -> WalletPage.read(rows, TransferQueries::transfer));
+            .preparedQuery(TransferStatements.LIST)
+            .execute(parameters(query, maxItems))
+            .compose(rows -> WalletPage.read(rows, query.part(), maxItems, TransferQueries::transfer));
+    }
+
+    static Tuple parameters(Query.ListTransfers query, int maxItems) {
+        return filter(query.owner(), query.period())
+            .addInteger(query.part().skip())
+            .addInteger(query.part().limit())
+            .addInteger(maxItems);
+    }
+
+    Future<Changes<Transfer>> follow(Query.FollowTransfers query) {
+        return changes.read(
+            Cursor.List.TRANSFERS,
+            query.part(),
+            TransferStatements.FOLLOW,
+            start -> parameters(query, start, maxItems),
+            TransferQueries::transfer
+        );
+    }
+
+    static Tuple parameters(Query.FollowTransfers query, Position start, int maxItems) {
+        return filter(query.owner(), query.period())
+            .addInteger(query.part().limit())
+            .addInteger(maxItems)
+            .addOffsetDateTime(timestamp(start.updatedAt()))
+            .addUUID(start.id());
+    }
+
+    Future<Page<Bucket>> sum(Query.SumTransfers query) {
+        return client
+            .preparedQuery(TransferStatements.SUM)
+            .execute(parameters(query, maxItems))
+            .compose(rows -> WalletPage.read(rows, query.part(), maxItems, BucketRows::read))
+            .recover(BucketRows::refuseUnknownZone);
+    }
+
+    static Tuple parameters(Query.SumTransfers query, int maxItems) {
+        return filter(query.owner(), query.period())
+            .addString(query.grouping().unit().name())
+            .addString(query.grouping().zone())
+            .addInteger(query.part().skip())
+            .addInteger(query.part().limit())
+            .addInteger(maxItems);
+    }
+
+    private static Tuple filter(String owner, Period period) {
+        return Tuple.tuple()
+            .addString(owner)
+            .addOffsetDateTime(timestamp(period.start()))
+            .addOffsetDateTime(timestamp(period.end()));
     }
 
     private static Transfer transfer(Row row) {

@@ -3,6 +3,7 @@ package io.wattlet.query;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.wattlet.query.Query.PagePart;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
@@ -11,13 +12,36 @@ import java.util.function.Function;
 
 /**
  * Reads the rows of a list statement, which all have one form: no row when the owner has no wallet; else {@code disabled}
- * and {@code total} in each row, and {@code item} false in the one row of an empty part.
+ * and {@code total} in each row, and {@code item} false in the one row of an empty part. A part that would hold more than
+ * an answer may comes empty, so that what is refused anyway is not read.
  */
 final class WalletPage {
 
     private WalletPage() {}
 
-    static <T> Future<Page<T>> read(RowSet<Row> rows, Function<Row, T> item) {
+    /** Reads a part that is counted from the start of the list. */
+    static <T> Future<Page<T>> read(RowSet<Row> rows, PagePart part, int maxItems, Function<Row, T> item) {
+        return read(rows, item).compose(page ->
+            Math.min(part.limit(), page.total() - part.skip()) > maxItems
+                ? tooLong(page.total(), maxItems)
+                : Future.succeededFuture(page)
+        );
+    }
+
+    /** Reads a part whose statement says itself, in the column {@code crowded}, whether it would hold too much. */
+    static <T> Future<Page<T>> readUncounted(RowSet<Row> rows, int maxItems, Function<Row, T> item) {
+        return read(rows, item).compose(page ->
+            rows.iterator().next().getBoolean("crowded")
+                ? tooLong(page.total(), maxItems)
+                : Future.succeededFuture(page)
+        );
+    }
+
+    private static <T> Future<Page<T>> tooLong(long total, int maxItems) {
+        return Future.failedFuture(new RefusedException(new Refusal.ListTooLong(total, maxItems)));
+    }
+
+    private static <T> Future<Page<T>> read(RowSet<Row> rows, Function<Row, T> item) {
         List<T> items = new ArrayList<>(rows.size());
         long total = 0;
         if (rows.size() == 0) {

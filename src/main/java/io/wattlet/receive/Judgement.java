@@ -3,9 +3,11 @@ package io.wattlet.receive;
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.command.Command.HashedAttribute;
 import io.wattlet.command.Command.ReceiveSlice;
+import io.wattlet.command.FailureCode;
 import io.wattlet.crypto.ExtendedPublicKey;
 import io.wattlet.registry.CertificateProjection;
 import io.wattlet.registry.Slice;
+import io.wattlet.wallet.Refusal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,17 +55,20 @@ sealed interface Judgement {
      */
     record Wait(String reason, Duration age) implements Judgement {}
 
-    Refuse MALFORMED_BLINDING = new Refuse("malformed-blinding", "The blinding value is not 32 bytes long.");
+    Refuse MALFORMED_BLINDING = new Refuse(
+        FailureCode.MALFORMED_BLINDING.text(),
+        "The blinding value is not 32 bytes long."
+    );
 
-    Refuse NO_ENDPOINT = new Refuse("endpoint-not-found", "The wallet endpoint is not here any more.");
+    Refuse NO_ENDPOINT = new Refuse(new Refusal.EndpointNotFound().code(), "The wallet endpoint is not here any more.");
 
     Refuse NOT_AVAILABLE = new Refuse(
-        "slice-not-available",
+        FailureCode.SLICE_NOT_AVAILABLE.text(),
         "The certificate has no available slice that the quantity and the blinding value open."
     );
 
     Refuse FOREIGN_OWNER = new Refuse(
-        "foreign-owner",
+        FailureCode.FOREIGN_OWNER.text(),
         "The slice belongs to another key than the one of this wallet endpoint and position."
     );
 
@@ -81,7 +86,7 @@ sealed interface Judgement {
         return switch (present) {
             case Present.Open(String reason) -> new Wait(reason, past.age());
             case Present.Rejected(String reason) -> new Refuse(
-                "certificate-rejected",
+                FailureCode.CERTIFICATE_REJECTED.text(),
                 "The certificate cannot be trusted: " + reason + "."
             );
             case Present.Verified verified -> of(offer, past, verified);
@@ -103,7 +108,7 @@ sealed interface Judgement {
         Optional<CertificateFacts> facts = CertificateFacts.of(present.id(), certificate);
         return facts.isEmpty()
             ? new Refuse(
-                  "certificate-unfit",
+                  FailureCode.CERTIFICATE_UNFIT.text(),
                   "The certificate has texts that are too long to be stored, or null characters."
               )
             : accept(offer, past, facts.get());

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import io.wattlet.command.Command.ReceiveSlice;
 import io.wattlet.command.CommandHandler;
+import io.wattlet.command.EndedCommands;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
 import io.wattlet.command.Outcomes;
@@ -55,6 +56,7 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
     private record Remembered(Offer offer, Past past) {}
 
     private final Pool pool;
+    private final EndedCommands endings;
     private final Function<CertificateId, Future<List<Transaction>>> streams;
     private final Supplier<NetworkConfiguration> network;
     private final WorkerExecutor cpu;
@@ -63,6 +65,7 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
     /**
      * Wires it.
      *
+     * @param endings are told what ends
      * @param streams reads a certificate's stream from its registry; fails with {@link UnknownRegistryException} when the
      *                network does not name it
      * @param network the network as it is known now
@@ -70,12 +73,14 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
      */
     public ReceiveHandler(
         Pool pool,
+        EndedCommands endings,
         Function<CertificateId, Future<List<Transaction>>> streams,
         Supplier<NetworkConfiguration> network,
         WorkerExecutor cpu,
         ReceiveSettings settings
     ) {
         this.pool = pool;
+        this.endings = endings;
         this.streams = streams;
         this.network = network;
         this.cpu = cpu;
@@ -212,7 +217,9 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
                         .toList()
                 )
             )
-        );
+        )
+            .onSuccess(endings::announce)
+            .mapEmpty();
     }
 
     private Outcome outcome(Judged judged, Set<UUID> taken) {

@@ -1,5 +1,6 @@
 package io.wattlet.receive;
 
+import io.wattlet.command.FailureCode;
 import io.wattlet.command.Outcome;
 import java.time.Duration;
 import java.util.Collections;
@@ -54,7 +55,7 @@ public record ReceiveSettings(
             return new Outcome.Failed(
                 commandId,
                 attempt,
-                "given-up",
+                FailureCode.GIVEN_UP.text(),
                 "Tried for " + age.toHours() + " hours: " + reason + "."
             );
         }

@@ -17,6 +17,9 @@ public final class Database {
     /** Callers that may wait for a connection before they are turned away, per connection. */
     private static final int WAITING_PER_CONNECTION = 256;
 
+    /** Characters. All statements are constants; a longer one would be parsed and planned anew each time. */
+    private static final int LONGEST_STATEMENT = 16_384;
+
     private final Pool pool;
     private final SqlClient queries;
 
@@ -37,7 +40,9 @@ public final class Database {
     }
 
     private static PgConnectOptions connectOptions(String uri) {
-        return PgConnectOptions.fromUri(uri).setCachePreparedStatements(true);
+        return PgConnectOptions.fromUri(uri)
+            .setCachePreparedStatements(true)
+            .setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
     }
 
     private static PoolOptions poolOptions(DatabaseConfiguration configuration) {

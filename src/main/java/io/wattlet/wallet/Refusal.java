@@ -50,6 +50,56 @@ public sealed interface Refusal {
         }
     }
 
+    /** The wallet never held anything of the certificate named in the path. */
+    record CertificateNotFound() implements Refusal {
+        @Override
+        public String code() {
+            return "certificate-not-found";
+        }
+
+        @Override
+        public String text() {
+            return "There is no such certificate, or nothing of it is the caller's.";
+        }
+    }
+
+    /** There is no time zone of the given name. */
+    record InvalidTimeZone() implements Refusal {
+        @Override
+        public String code() {
+            return "invalid-time-zone";
+        }
+
+        @Override
+        public String text() {
+            return "Invalid time zone";
+        }
+    }
+
+    /**
+     * More was asked for than one answer may hold.
+     *
+     * @param total    how long the whole list is
+     * @param maxItems how many items one answer may hold
+     */
+    record ListTooLong(long total, int maxItems) implements Refusal {
+        @Override
+        public String code() {
+            return "list-too-long";
+        }
+
+        @Override
+        public String text() {
+            return (
+                "The list has " +
+                total +
+                " items, and an answer holds at most " +
+                maxItems +
+                ". Set Limit to no more than that, and ask part by part."
+            );
+        }
+    }
+
     /** The owner has a wallet already. */
     record WalletExists() implements Refusal {
         @Override
@@ -269,6 +319,91 @@ public sealed interface Refusal {
         @Override
         public String text() {
             return "The node has too much to do. Try again in a moment.";
+        }
+    }
+
+    /** The command itself could be accepted, but it was handed in with others, one of which was not, as all or nothing. */
+    record OthersRefused() implements Refusal {
+        @Override
+        public String code() {
+            return "others-refused";
+        }
+
+        @Override
+        public String text() {
+            return "Another item of the request was refused, and the request is all or nothing.";
+        }
+    }
+
+    /** The caller used the idempotency key before, for another request. */
+    record IdempotencyKeyReused() implements Refusal {
+        @Override
+        public String code() {
+            return "idempotency-key-reused";
+        }
+
+        @Override
+        public String text() {
+            return "The idempotency key was used before for another request.";
+        }
+    }
+
+    /** More is asked for in one request than this node takes. */
+    record TooManyItems(int most) implements Refusal {
+        @Override
+        public String code() {
+            return "too-many-items";
+        }
+
+        @Override
+        public String text() {
+            return "The request has more than " + most + " items.";
+        }
+    }
+
+    /** Of many commands in one request none was accepted. */
+    record NothingAccepted() implements Refusal {
+        @Override
+        public String code() {
+            return "nothing-accepted";
+        }
+
+        @Override
+        public String text() {
+            return "None of the items was accepted; each says why.";
+        }
+    }
+
+    /** More commands are being waited for on this node than it keeps track of; ask without waiting, or come back later. */
+    record TooManyWaiters() implements Refusal {
+        @Override
+        public String code() {
+            return "too-many-waiters";
+        }
+
+        @Override
+        public String text() {
+            return "Too many callers wait for requests to end. Ask without waiting, or try again in a moment.";
+        }
+    }
+
+    /**
+     * A match is about more than one call may be about.
+     *
+     * @param what there is too much of
+     * @param most that one call may be about
+     */
+    record MatchTooLarge(String what, int most) implements Refusal {
+        @Override
+        public String code() {
+            return "match-too-large";
+        }
+
+        @Override
+        public String text() {
+            return (
+                "There are more than " + most + " " + what + " in the range. Match shorter ranges, one after the other."
+            );
         }
     }
 }

@@ -9,10 +9,12 @@ import io.wattlet.crypto.ExtendedPrivateKey;
 import io.wattlet.crypto.ExtendedPublicKey;
 import io.wattlet.crypto.MalformedKeyException;
 import io.wattlet.store.Database;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Makes wallets, the endpoints at which they receive, and the endpoints of others to which they send. */
+/** Makes, disables and enables wallets; makes the endpoints at which they receive, and notes those to which they send. */
 public final class Wallets {
 
     /** Longest name of an owner, in characters. */
@@ -48,6 +50,33 @@ public final class Wallets {
         select taken.position, taken.public_key
           from target
           left join taken on true
+        """;
+
+    // One row when the wallet is there, with its new time when it was not disabled before. Callers see whole seconds.
+    private static final String DISABLE = """
+        with target as (
+          select id
+            from wallet
+           where id = $1
+             and owner = $2
+        ), disabled as (
+          update wallet
+             set disabled_at = date_trunc('second', now())
+            from target
+           where wallet.id = target.id
+             and wallet.disabled_at is null
+          returning wallet.disabled_at
+        )
+        select disabled.disabled_at
+          from target
+          left join disabled on true
+        """;
+
+    private static final String ENABLE = """
+        update wallet
+           set disabled_at = null
+         where id = $1
+           and owner = $2
         """;
 
     private static final String INSERT_ENDPOINT = """
@@ -114,6 +143,40 @@ public final class Wallets {
             .compose(result ->
                 result.rowCount() == 1 ? Future.succeededFuture(id) : refused(new Refusal.WalletExists())
             );
+    }
+
+    /**
+     * Disables a wallet: from now on it is neither read nor given commands, and slices are not taken in for it. What was
+     * accepted before goes on to its end.
+     *
+     * @return since when it is disabled, in whole seconds; fails with {@link Refusal.WalletNotFound}, or with
+     *     {@link Refusal.WalletDisabled} when it was disabled already
+     */
+    public Future<Instant> disable(String owner, UUID walletId) {
+        return pool
+            .preparedQuery(DISABLE)
+            .execute(Tuple.of(walletId, owner))
+            .compose(rows -> {
+                if (rows.size() == 0) {
+                    return refused(new Refusal.WalletNotFound());
+                }
+                OffsetDateTime disabledAt = rows.iterator().next().getOffsetDateTime("disabled_at");
+                return disabledAt == null
+                    ? refused(new Refusal.WalletDisabled())
+                    : Future.succeededFuture(disabledAt.toInstant());
+            });
+    }
+
+    /**
+     * Enables a wallet, also one that is not disabled.
+     *
+     * @return fails with {@link Refusal.WalletNotFound}
+     */
+    public Future<Void> enable(String owner, UUID walletId) {
+        return pool
+            .preparedQuery(ENABLE)
+            .execute(Tuple.of(walletId, owner))
+            .compose(rows -> rows.rowCount() == 1 ? Future.succeededFuture() : refused(new Refusal.WalletNotFound()));
     }
 
     /**

@@ -121,8 +121,11 @@ class CommandJournalIT {
         CertificateId unknown = new CertificateId("narnia", UUID.randomUUID());
         rows.slice("alice", production, 100, "available");
         rows.slice("alice", consumption, 50, "available");
+        rows.wallet("disabled");
+        rows.disable("disabled");
 
         assertEquals(new Refusal.NoWallet(), refused(claim("nobody", unknown, unknown, 0)));
+        assertEquals(new Refusal.WalletDisabled(), refused(claim("disabled", unknown, unknown, 0)));
         assertEquals(
             new Refusal.UnknownCertificate(Refusal.Role.PRODUCTION, unknown),
             refused(claim("alice", unknown, unknown, 0))

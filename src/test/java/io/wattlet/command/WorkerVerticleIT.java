@@ -97,10 +97,18 @@ class WorkerVerticleIT {
         LeasedCommand<Command> hung = Await.result(brief.takeNew(List.of(id))).getFirst();
         LeasedCommand<Command> successor = Await.result(brief.takeDue(10)).getFirst();
 
-        Await.result(Outcomes.record(database.pool(), List.of(new Outcome.Failed(id, hung.attempt(), "late", "late"))));
+        assertEquals(
+            List.of(),
+            Await.result(
+                Outcomes.record(database.pool(), List.of(new Outcome.Failed(id, hung.attempt(), "late", "late")))
+            )
+        );
         assertEquals(List.of("pending"), states(id));
-        Await.result(Outcomes.record(database.pool(), List.of(new Outcome.Completed(id, successor.attempt()))));
+        List<Ended> ended = Await.result(
+            Outcomes.record(database.pool(), List.of(new Outcome.Completed(id, successor.attempt())))
+        );
         assertEquals(List.of("completed"), states(id));
+        assertEquals(List.of(id), ended.stream().map(Ended::id).toList());
     }
 
     @Test
@@ -146,9 +154,10 @@ class WorkerVerticleIT {
         Leases leases = new Leases(database.pool(), Duration.ofHours(1));
         Await.result(leases.takeNew(List.of(retried, slow)));
 
-        Await.result(
+        List<Ended> ended = Await.result(
             Outcomes.record(database.pool(), List.of(new Outcome.Retry(retried, 1, Duration.ZERO, "not yet")))
         );
+        assertEquals(List.of(), ended);
         Await.result(leases.renew(Map.of(retried, 1, slow, 1)));
 
         List<UUID> due = Await.result(leases.takeDue(10))
@@ -216,7 +225,7 @@ class WorkerVerticleIT {
             handled.add(leased.command().id());
             outcomes.add(new Outcome.Completed(leased.command().id(), leased.attempt()));
         }
-        return Outcomes.record(database.pool(), outcomes);
+        return Outcomes.record(database.pool(), outcomes).mapEmpty();
     }
 
     private void awaitState(UUID id, String state) {

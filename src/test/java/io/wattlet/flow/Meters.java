@@ -8,6 +8,7 @@ import io.vertx.ext.web.client.WebClient;
 import io.wattlet.Await;
 import io.wattlet.devnet.Devnet;
 import io.wattlet.registry.CertificateId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -42,6 +43,29 @@ final class Meters {
 
     /** Issues a certificate of the same hour as all others, with hashed attributes {@code key=value}. */
     CertificateId issue(UUID recipient, String type, String gridArea, long quantity, List<String> hashedAttributes) {
+        return issue(recipient, type, gridArea, quantity, hashedAttributes, start, Duration.ofHours(1));
+    }
+
+    /** Issues a certificate of one of the four quarters of that hour. */
+    CertificateId issueQuarter(UUID recipient, String type, int quarter, long quantity) {
+        Duration length = Duration.ofMinutes(15);
+        return issue(recipient, type, "DK1", quantity, List.of(), start.plus(length.multipliedBy(quarter)), length);
+    }
+
+    /** When the hour of all certificates begins. */
+    Instant start() {
+        return start;
+    }
+
+    private CertificateId issue(
+        UUID recipient,
+        String type,
+        String gridArea,
+        long quantity,
+        List<String> hashedAttributes,
+        Instant from,
+        Duration length
+    ) {
         CertificateId id = new CertificateId("narnia", UUID.randomUUID());
         JsonArray hashed = new JsonArray();
         for (String attribute : hashedAttributes) {
@@ -52,8 +76,8 @@ final class Meters {
             .put("id", id.streamId().toString())
             .put("type", type)
             .put("quantity", quantity)
-            .put("start", start.getEpochSecond())
-            .put("end", start.plus(1, ChronoUnit.HOURS).getEpochSecond())
+            .put("start", from.getEpochSecond())
+            .put("end", from.plus(length).getEpochSecond())
             .put("gridArea", gridArea)
             .put("clearTextAttributes", new JsonObject().put("techCode", "T070000"))
             .put("hashedAttributes", hashed);

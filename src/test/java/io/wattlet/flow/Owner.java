@@ -9,9 +9,11 @@ import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
 import io.wattlet.Await;
 import io.wattlet.registry.CertificateId;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** One owner, as a client of the REST API. */
@@ -20,6 +22,7 @@ final class Owner {
     private final WebClient client;
     private final int port;
     private final String name;
+    private String walletId = "";
 
     Owner(Vertx vertx, int port, String name) {
         this.client = WebClient.create(vertx);
@@ -29,8 +32,28 @@ final class Owner {
 
     /** Makes the wallet and one endpoint, and returns the reference to hand out. */
     JsonObject openWallet() {
-        String walletId = created("/v1/wallets", new JsonObject()).getString("walletId");
+        walletId = created("/v1/wallets", new JsonObject()).getString("walletId");
         return created("/v1/wallets/" + walletId + "/endpoints", new JsonObject()).getJsonObject("walletReference");
+    }
+
+    void disable() {
+        answered(HttpMethod.POST, "/v1/wallets/" + walletId + "/disable", new JsonObject(), 200);
+    }
+
+    void enable() {
+        answered(HttpMethod.PUT, "/v1/wallets/" + walletId + "/enable", new JsonObject(), 200);
+    }
+
+    /** Claims what can be claimed of a range. */
+    JsonObject match(Instant start, Instant end) {
+        JsonObject body = new JsonObject().put("start", start.getEpochSecond()).put("end", end.getEpochSecond());
+        return answered(HttpMethod.POST, "/v1/claims/match", body, 202);
+    }
+
+    /** Waits, by one question, until all of some commands have ended, and says how they stand. */
+    JsonArray ended(List<UUID> commands) {
+        String ids = commands.stream().map(UUID::toString).collect(Collectors.joining(","));
+        return list("/v1/request-status?wait=60&ids=" + ids);
     }
 
     /** Notes somebody's reference as a receiver. */
@@ -122,8 +145,12 @@ final class Owner {
     }
 
     private JsonObject created(String path, JsonObject body) {
-        HttpResponse<io.vertx.core.buffer.Buffer> response = Await.result(send(HttpMethod.POST, path, body));
-        if (response.statusCode() != 201) {
+        return answered(HttpMethod.POST, path, body, 201);
+    }
+
+    private JsonObject answered(HttpMethod method, String path, JsonObject body, int expected) {
+        HttpResponse<io.vertx.core.buffer.Buffer> response = Await.result(send(method, path, body));
+        if (response.statusCode() != expected) {
             throw new AssertionError(path + ": " + response.statusCode() + " " + response.bodyAsString());
         }
         return response.bodyAsJsonObject();

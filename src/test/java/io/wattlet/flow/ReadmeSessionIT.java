@@ -21,7 +21,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The first session of the README, command by command as it is printed there, apart from ports and the ids to fill in. */
+/**
+ * The first session of the README and what follows for callers, command by command as it is printed there, apart from
+ * ports and the ids to fill in.
+ */
 class ReadmeSessionIT {
 
     private static final CertificateId CERTIFICATE = new CertificateId(
@@ -59,6 +62,11 @@ class ReadmeSessionIT {
         assertEquals("completed", alice.end(UUID.fromString(request)));
         assertEquals("completed", run("REQUEST_ID", request).getString("status"));
         bob.awaitAvailable(CERTIFICATE, 100);
+
+        JsonObject bulk = run("RECEIVER_ID", receiver).getJsonArray("items").getJsonObject(0);
+        assertEquals("completed", run("REQUEST_ID", bulk.getString("transferRequestId")).getString("status"));
+        bob.awaitAvailable(CERTIFICATE, 150);
+        assertEquals(0, run().getJsonArray("claims").size());
 
         assertEquals(commands.size(), next, "a command of the README was not run");
     }

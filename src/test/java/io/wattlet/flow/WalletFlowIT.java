@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.wattlet.Await;
 import io.wattlet.TestDatabase;
@@ -86,6 +87,35 @@ class WalletFlowIT {
         assertEquals("57", attributes.getString("assetId"));
         assertEquals(44, attributes.getString("secret").length());
         assertEquals(100, alice.list("/v1/transfers").getJsonObject(0).getLong("quantity"));
+    }
+
+    @Test
+    void whatACommandDidIsSeenByTheFirstQuestionAfterItReadsCompleted() {
+        Owner carol = here.owner("carol");
+        UUID toCarol = alice.receiver(carol.openWallet());
+        CertificateId production = meters.production(aliceMeter, "DK1", 100);
+        CertificateId consumption = meters.consumption(aliceMeter, "DK1", 100);
+        alice.awaitAvailable(production, 100);
+        alice.awaitAvailable(consumption, 100);
+
+        for (long done = 1; done <= 5; done++) {
+            assertEquals("completed", alice.end(alice.claim(production, consumption, 7)));
+            assertEquals(8 * done - 1, sum(alice.list("/v1/claims/cursor")));
+            assertEquals("completed", alice.end(alice.claim(production, consumption, 1)));
+            assertEquals(8 * done, sum(alice.list("/v1/aggregate-claims?timeZone=UTC&timeAggregate=total")));
+            assertEquals("completed", alice.end(alice.transfer(production, toCarol, 5)));
+            assertEquals(5 * done, sum(alice.list("/v1/transfers")));
+            assertEquals(
+                100 - 13 * done,
+                sum(alice.list("/v1/aggregate-certificates?timeZone=UTC&timeAggregate=total&type=production"))
+            );
+        }
+    }
+
+    private static long sum(JsonArray items) {
+        return IntStream.range(0, items.size())
+            .mapToLong(i -> items.getJsonObject(i).getLong("quantity"))
+            .sum();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.wattlet.flow;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -10,16 +12,23 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
+import io.wattlet.command.EndedCommands;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.command.WorkerVerticle;
+import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.http.HttpVerticle;
 import io.wattlet.http.PublicAddress;
+import io.wattlet.http.StatusSettings;
+import io.wattlet.match.MatchSettings;
+import io.wattlet.match.Matching;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
 import io.wattlet.plan.PlanSettings;
+import io.wattlet.query.CommandEndings;
 import io.wattlet.query.Queries;
+import io.wattlet.query.QuerySettings;
 import io.wattlet.query.QueryVerticle;
 import io.wattlet.receive.ReceiveHandler;
 import io.wattlet.receive.ReceiveSettings;
@@ -87,6 +96,7 @@ final class WalletSystem implements AutoCloseable {
         CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(256, 2, 10_000));
         RegistryGateway gateway = new RegistryGateway(vertx, () -> network, gatewaySettings());
         WorkerExecutor cpu = vertx.createSharedWorkerExecutor("test-receiving", 2);
+        EndedCommands ended = new EndedCommands(vertx.eventBus(), new SimpleMeterRegistry());
         PlanHandlers planned = PlanHandlers.create(
             vertx,
             new PlanHandlers.Surroundings(
@@ -97,6 +107,7 @@ final class WalletSystem implements AutoCloseable {
                 new Peers(vertx, PeerSettings.DEFAULT),
                 journal,
                 ids,
+                ended,
                 () -> network,
                 InstantSource.system()
             ),
@@ -105,30 +116,45 @@ final class WalletSystem implements AutoCloseable {
         CommandHandlers handlers = new CommandHandlers(
             planned.transfers(),
             planned.claims(),
-            new ReceiveHandler(database.pool(), gateway::stream, () -> network, cpu, receiveSettings())
+            new ReceiveHandler(database.pool(), ended, gateway::stream, () -> network, cpu, receiveSettings())
         );
         WorkerSettings worker = new WorkerSettings(Duration.ofSeconds(3), Duration.ofMillis(50), 256, 4096);
         Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, worker)));
-        Await.result(vertx.deployVerticle(new QueryVerticle(database)));
+        Await.result(vertx.deployVerticle(new QueryVerticle(database, QuerySettings.DEFAULT)));
+        // Only hints can be in time for tests that wait.
+        CommandEndings endings = new CommandEndings(
+            vertx,
+            database,
+            new CommandEndings.Settings(10_000, Duration.ofMinutes(10))
+        );
+        Await.result(EndedCommands.listen(vertx.eventBus(), endings::hint));
         HttpSettings http = new HttpSettings(
             "127.0.0.1",
             port,
-            new PublicAddress(URI.create("http://127.0.0.1:" + port), ""),
-            HttpSettings.DEFAULT_MAX_BODY_BYTES,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5)
+            new PublicAddress(URI.create("http://127.0.0.1:" + port), "")
         );
         edge = Await.result(
             vertx.deployVerticle(
                 new HttpVerticle(
                     http,
+                    new HttpLoad(http.limits(), new SimpleMeterRegistry()),
                     UnaryOperator.identity(),
                     new HeaderAuthenticator("wallet-owner"),
                     new Wallets(database, MASTER_KEYS),
                     new Queries(vertx, Duration.ofSeconds(10)),
                     journal,
-                    ids
+                    ids,
+                    endings,
+                    StatusSettings.DEFAULT,
+                    new Matching(
+                        vertx,
+                        database,
+                        journal,
+                        ids,
+                        () -> network,
+                        InstantSource.system(),
+                        MatchSettings.DEFAULT
+                    )
                 )
             )
         );

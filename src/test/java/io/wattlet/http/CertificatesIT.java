@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -15,6 +16,15 @@ class CertificatesIT {
 
     private static final long NOON = Holdings.NOON;
     private static final long HOUR = Holdings.HOUR;
+
+    private static final List<String> LISTS = List.of(
+        "/v1/certificates",
+        "/v1/certificates/cursor",
+        "/v1/claims",
+        "/v1/claims/cursor",
+        "/v1/transfers",
+        "/v1/transfers/cursor"
+    );
 
     private static Edge edge;
 
@@ -207,8 +217,59 @@ class CertificatesIT {
     }
 
     @Test
+    void oneCertificateIsShownWithWhatIsAvailableOfItMaybeNothing() {
+        String attributes = "[{\"key\":\"AssetId\",\"value\":\"aGFzaA==\",\"hashed\":true}]";
+        UUID id = Holdings.certificate(edge, "Narnia x", "production", NOON, attributes);
+        UUID slice = holdings.slice("Narnia x", id, 250, "available");
+        holdings.opening("Narnia x", id, "AssetId", "5712");
+        String path = "/v1/certificates/Narnia%20x/" + id;
+        String shown = """
+            {"federatedStreamId":{"registry":"Narnia x","streamId":"%s"},"quantity":%d,"start":1704110400,
+             "end":1704114000,"gridArea":"DK1","certificateType":"production","attributes":{"assetId":"5712"}}
+            """;
+        edge.get(path).as(owner).send().isJson(200, shown.formatted(id, 250));
+        Sql.execute(edge, "update certificate set withdrawn_at = now() where id = ?", id);
+        edge
+            .get(path.toUpperCase(Locale.ROOT).replace("NARNIA%20X", "Narnia%20x"))
+            .as(owner)
+            .send()
+            .isJson(200, shown.formatted(id, 250));
+        Sql.execute(edge, "update slice set state = 'claimed' where id = ?", slice);
+        edge.get(path).as(owner).send().isJson(200, shown.formatted(id, 0));
+    }
+
+    @Test
+    void certificateThatTheWalletNeverHeldIsNotFound() {
+        UUID foreign = Holdings.certificate(edge, "narnia", "production", NOON, "[]");
+        new Holdings(edge, edge.wallet(UUID.randomUUID().toString())).slice("narnia", foreign, 10, "available");
+        UUID own = hold("production", NOON, 1);
+        for (String path : List.of(
+            "narnia/" + foreign,
+            "oz/" + own,
+            "narnia/" + UUID.randomUUID(),
+            "a%2Fb/" + own,
+            "%00/" + own
+        )) {
+            edge.get("/v1/certificates/" + path).as(owner).send().isNotFoundProblem();
+        }
+        edge.get("/v1/certificates/narnia/abc").as(owner).send().isInvalid("streamId");
+    }
+
+    @Test
+    void certificateIsNoMatterOfWhoHasNoWalletOrADisabledOne() {
+        String path = "/v1/certificates/narnia/" + hold("production", NOON, 1);
+        edge
+            .get(path)
+            .as(UUID.randomUUID().toString())
+            .send()
+            .isMessage(404, "You don't own a wallet. Create a wallet first.");
+        Sql.execute(edge, "update wallet set disabled_at = now() where owner = ?", owner);
+        edge.get(path).as(owner).send().isMessage(400, "Unable to interact with a disabled wallet.");
+    }
+
+    @Test
     void whoHasNoWalletOrADisabledOneIsToldSo() {
-        for (String path : List.of("/v1/certificates", "/v1/claims", "/v1/transfers")) {
+        for (String path : LISTS) {
             edge
                 .get(path)
                 .as(UUID.randomUUID().toString())
@@ -217,7 +278,7 @@ class CertificatesIT {
         }
         Sql.execute(edge, "update wallet set disabled_at = now() where owner = ?", owner);
         hold("production", NOON, 1);
-        for (String path : List.of("/v1/certificates", "/v1/claims", "/v1/transfers")) {
+        for (String path : LISTS) {
             edge.get(path).as(owner).send().isMessage(400, "Unable to interact with a disabled wallet.");
         }
     }

@@ -129,9 +129,21 @@ final class Holdings {
               values (decode(md5(?::text) || md5(?::text), 'hex'), ?, 0, 'r', ?, '', '{}', '{}', '{}')
               returning id
             )
-            insert into claim (id, command_id, wallet_id, production_slice_id, consumption_slice_id, quantity, state,
-                               final_transaction_id, updated_at)
-            select ?, ?, ?, ?, ?, ?, ?::claim_state, final.id, ? from final
+            insert into claim (id, command_id, wallet_id, production_slice_id, production_registry,
+                               production_certificate_id, production_start, production_end, trial,
+                               consumption_slice_id, consumption_registry, consumption_certificate_id,
+                               consumption_start, consumption_end, quantity, state, final_transaction_id, updated_at)
+            select ?, ?, ?, produced.id, produced.registry, produced.certificate_id, production.period_start,
+                   production.period_end, production.trial is not distinct from 'true',
+                   consumed.id, consumed.registry, consumed.certificate_id, consumption.period_start,
+                   consumption.period_end, ?, ?::claim_state, final.id, ?
+              from final
+              join slice produced on produced.id = ?
+              join certificate production
+                on production.registry = produced.registry and production.id = produced.certificate_id
+              join slice consumed on consumed.id = ?
+              join certificate consumption
+                on consumption.registry = consumed.registry and consumption.id = consumed.certificate_id
             """,
             id,
             command,
@@ -140,11 +152,11 @@ final class Holdings {
             id,
             command,
             walletId,
-            production,
-            consumption,
             quantity,
             state,
-            time(updatedAt)
+            time(updatedAt),
+            production,
+            consumption
         );
         return id;
     }

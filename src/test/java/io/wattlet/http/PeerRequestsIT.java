@@ -192,17 +192,7 @@ class PeerRequestsIT {
             "Transfer-Encoding: chunked"
         );
         try (
-            Edge edge = Edge.start(settings ->
-                new HttpSettings(
-                    settings.host(),
-                    settings.port(),
-                    settings.address(),
-                    100,
-                    Duration.ofMillis(200),
-                    settings.idleTimeout(),
-                    settings.drainTimeout()
-                )
-            )
+            Edge edge = Edge.start(settings -> settings.with(Limits.USUAL.body(100, Duration.ofMillis(200)).limits()))
         ) {
             try (RawHttp http = RawHttp.connect(edge.port())) {
                 String answer = http.send(head + "80\r\n" + "x".repeat(128) + "\r\n").receiveAll();

@@ -13,14 +13,18 @@ final class Sql {
     private Sql() {}
 
     static void execute(Edge edge, String statement, Object... parameters) {
-        try (
-            Connection connection = connect(edge);
-            PreparedStatement prepared = connection.prepareStatement(statement)
-        ) {
-            set(prepared, parameters);
-            prepared.executeUpdate();
+        try (Connection connection = connect(edge)) {
+            execute(connection, statement, parameters);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** In the connection's transaction, if it is in one. */
+    static void execute(Connection connection, String statement, Object... parameters) throws SQLException {
+        try (PreparedStatement prepared = connection.prepareStatement(statement)) {
+            set(prepared, parameters);
+            prepared.executeUpdate();
         }
     }
 
@@ -47,7 +51,7 @@ final class Sql {
         }
     }
 
-    private static Connection connect(Edge edge) throws SQLException {
+    static Connection connect(Edge edge) throws SQLException {
         PgConnectOptions options = PgConnectOptions.fromUri(edge.databaseUri);
         String url = "jdbc:postgresql://" + options.getHost() + ":" + options.getPort() + "/" + options.getDatabase();
         return DriverManager.getConnection(url, options.getUser(), options.getPassword());

@@ -23,17 +23,7 @@ class TransportIT {
 
     @BeforeAll
     static void start() {
-        edge = Edge.start(settings ->
-            new HttpSettings(
-                settings.host(),
-                settings.port(),
-                settings.address(),
-                100_000,
-                Duration.ofSeconds(20),
-                settings.idleTimeout(),
-                settings.drainTimeout()
-            )
-        );
+        edge = Edge.start(settings -> settings.with(Limits.USUAL.body(100_000, Duration.ofSeconds(20)).limits()));
     }
 
     @AfterAll
@@ -233,6 +223,7 @@ class TransportIT {
             malformed("{\"x\":NaN}", "$.x"),
             malformed("{\"x\":01}", "$.x"),
             malformed("{\"x\":" + "[".repeat(32) + "]".repeat(32) + "}", "$.x"),
+            malformed("{\"" + "x".repeat(1_001) + "\":1}", "$"),
             malformed("{\"privateKey\":\"***\"}", "$.privateKey"),
             malformed("{\"privateKey\":[1,2]}", "$.privateKey"),
             malformed("{\"privateKey\":\"!\",\"privateKey\":\"AAAA\"}", "$.privateKey"),

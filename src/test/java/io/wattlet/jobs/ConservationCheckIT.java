@@ -95,9 +95,11 @@ class ConservationCheckIT {
             """
             insert into claim (
                      id, command_id, wallet_id, production_slice_id, consumption_slice_id, quantity, state,
-                     final_transaction_id
+                     final_transaction_id, production_registry, production_certificate_id, production_start,
+                     production_end, consumption_registry, consumption_certificate_id, consumption_start,
+                     consumption_end, trial
                    )
-            select $1, $2, $3, $4, $5, 10, 'claimed', id
+            select $1, $2, $3, $4, $5, 10, 'claimed', id, 'narnia', $4, now(), now(), 'narnia', $5, now(), now(), false
               from registry_transaction
              where command_id = $2
             """,
@@ -286,9 +288,16 @@ class ConservationCheckIT {
     void aSliceThatTwoClaimsClaimIsFound() throws TimeoutException {
         execute(
             """
-            insert into claim
+            insert into claim (
+                     id, command_id, wallet_id, production_slice_id, consumption_slice_id, quantity, state,
+                     final_transaction_id, production_registry, production_certificate_id, production_start,
+                     production_end, consumption_registry, consumption_certificate_id, consumption_start,
+                     consumption_end, trial
+                   )
             select $1, command_id, wallet_id, production_slice_id, consumption_slice_id, quantity, state,
-                   final_transaction_id
+                   final_transaction_id, production_registry, production_certificate_id, production_start,
+                   production_end, consumption_registry, consumption_certificate_id, consumption_start,
+                   consumption_end, trial
               from claim
             """,
             id(21)

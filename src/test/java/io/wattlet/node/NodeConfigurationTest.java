@@ -2,10 +2,14 @@ package io.wattlet.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.wattlet.auth.AuthSettings;
+import io.wattlet.auth.AuthSettings.Trust;
+import io.wattlet.devnet.identity.SigningKey;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeConfigurationTest {
 
@@ -45,7 +50,7 @@ class NodeConfigurationTest {
         assertEquals(URI.create("http://127.0.0.1:5000/v1/slices"), configuration.http().settings().address().slices());
         assertEquals("127.0.0.1", configuration.management().host());
         assertEquals(5002, configuration.management().port());
-        assertEquals("wallet-owner", configuration.auth().header());
+        assertEquals(new AuthSettings.Header("wallet-owner"), configuration.auth());
         assertEquals(Duration.ofHours(24), configuration.receive().giveUpAfter());
         assertEquals("k1", configuration.keys().currentKeyId());
         assertNull(configuration.database().queryUri());
@@ -83,8 +88,11 @@ class NodeConfigurationTest {
               prot: 1
               maxBodyBytes: [1, 2]
             auth:
-              type: jwt
+              type: token
               header: "not a token"
+              authority: http://idp.example/realm
+              requireHttpsMetadata: "yes"
+              issuers: one=/nowhere/one.pem,two
             keys:
               file: /nowhere/wattlet.keys
             receive:
@@ -111,8 +119,12 @@ class NodeConfigurationTest {
                 "http.pathBase must begin with a slash and not end with one.",
                 "http.maxBodyBytes must be a single value.",
                 "database.uri must be set.",
-                "auth.type must be one of header.",
+                "auth.type must be one of header, jwt.",
                 "auth.header must be the name of an HTTP header.",
+                "auth.requireHttpsMetadata must be true or false.",
+                "auth.authority must be an https URL, unless auth.requireHttpsMetadata is false.",
+                "auth.issuers cannot be used: /nowhere/one.pem cannot be read.",
+                "auth.issuers must be entries of the form issuer=file, with commas between them.",
                 "The keys cannot be used: the master key file /nowhere/wattlet.keys cannot be read:" +
                     " /nowhere/wattlet.keys.",
                 "network.source must be set.",
@@ -218,6 +230,48 @@ class NodeConfigurationTest {
 
         assertEquals(5000, configuration.http().settings().port());
         assertEquals("127.0.0.1", configuration.http().settings().host());
+    }
+
+    @Test
+    void tokensNeedSomebodyWhoseTokensCount() {
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () ->
+            load("auth:\n  type: jwt\n  audience: wallets\n", REQUIRED)
+        );
+
+        assertEquals(
+            List.of(
+                "auth.type is jwt, but nothing says whose tokens count: set auth.authority or auth.issuers (or, to try" +
+                    " things out, auth.allowAnyJwtToken)."
+            ),
+            refused.problems()
+        );
+    }
+
+    @Test
+    void theFirstThatSaysWhoseTokensCountDoes() throws IOException {
+        Path pem = Files.writeString(folder.resolve("one.pem"), SigningKey.ecdsa("one").published().pem());
+        String issuers = "auth:\n  type: jwt\n  issuers: one=" + pem + "," + "two = " + pem + "\n";
+        String authority = issuers + "  authority: https://idp.example/realm/\n";
+
+        assertInstanceOf(Trust.Issuers.class, trust(issuers));
+        assertEquals("https://idp.example/realm/", assertInstanceOf(Trust.Authority.class, trust(authority)).url());
+        assertInstanceOf(Trust.Anybody.class, trust(authority + "  allowAnyJwtToken: true\n"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "", "junk", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n" })
+    void aFileThatHoldsNoPublicKeyIsRefused(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("one.pem"), content);
+
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () ->
+            load("", with("WATTLET_AUTH_ISSUERS", "one=" + file))
+        );
+
+        assertTrue(refused.toString().contains(file + " does not hold one public key in PEM"), refused.toString());
+    }
+
+    private Trust trust(String yaml) throws IOException {
+        return assertInstanceOf(AuthSettings.Jwt.class, load(yaml, REQUIRED).auth()).trust();
     }
 
     private NodeConfiguration load(String yaml, Map<String, String> environment) throws IOException {

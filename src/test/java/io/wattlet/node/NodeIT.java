@@ -16,7 +16,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,14 +44,51 @@ class NodeIT {
             assertEquals("text/plain", ready.headers().firstValue("Content-Type").orElseThrow());
             assertEquals("no-store, no-cache", ready.headers().firstValue("Cache-Control").orElseThrow());
             assertEquals(200, get(management, "/Health/Live/").statusCode());
-            assertEquals(404, get(management, "/metrics").statusCode());
+            assertEquals(404, get(management, "/nothing").statusCode());
             assertEquals(201, createWallet(rest, "alice").statusCode());
             assertEquals(401, get(rest, "/v1/wallets").statusCode());
+            assertEquals(404, get(rest, "/metrics").statusCode());
+            String metrics = get(management, "/metrics").body();
+            assertTrue(metrics.contains("wattlet_http_errors_total{code=\"unauthenticated\"} 1"), metrics);
         } finally {
             node.stop();
         }
         assertThrows(ConnectException.class, () -> get(rest, "/v1/wallets"));
         assertThrows(ConnectException.class, () -> get(management, "/health/live"));
+    }
+
+    @Test
+    void countsWhatTheCatalogueOfMetricsSays() throws Exception {
+        Node node = Node.start(configuration(Map.of()));
+        try {
+            String transfer = """
+                {"certificateId":{"registry":"r","streamId":"8f0961c9-b2a1-42ff-af1d-b2ebc5c1c4a8"},
+                 "receiverId":"92191ef0-6827-41d6-bb4b-e758f14a6182","quantity":1,"hashedAttributes":[]}
+                """;
+            HttpRequest refused = HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + node.httpPort() + "/v1/transfers")
+            )
+                .header("wallet-owner", "nobody")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(transfer))
+                .build();
+            assertEquals(404, client.send(refused, HttpResponse.BodyHandlers.ofString()).statusCode());
+
+            Set<String> counted = get(node.managementPort(), "/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("# TYPE wattlet_"))
+                .map(line -> line.split(" ", -1)[2].replaceAll("(_total|_seconds_max|_seconds)$", ""))
+                .collect(Collectors.toCollection(TreeSet::new));
+            Set<String> documented = Files.readAllLines(Path.of("src/docs/metrics.md"))
+                .stream()
+                .filter(line -> line.startsWith("| `wattlet_"))
+                .map(line -> line.split("`", -1)[1])
+                .collect(Collectors.toCollection(TreeSet::new));
+            assertEquals(documented, counted);
+        } finally {
+            node.stop();
+        }
     }
 
     @Test
@@ -100,6 +141,7 @@ class NodeIT {
 
     @Test
     void whatCannotStartSaysWhyAndLeavesNothingBehind() throws Exception {
+        Set<Thread> before = eventLoops();
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
             NodeConfiguration onTakenPort = configuration(Map.of("WATTLET_HTTP_PORT", port));
@@ -111,12 +153,17 @@ class NodeIT {
         NodeConfiguration withoutNetwork = configuration(Map.of("WATTLET_NETWORK_SOURCE", "/nowhere/network.yaml"));
         NodeStartException failure = assertThrows(NodeStartException.class, () -> Node.start(withoutNetwork));
         assertTrue(failure.toString().contains("network configuration"), failure.toString());
-        assertTrue(
-            Thread.getAllStackTraces()
-                .keySet()
-                .stream()
-                .noneMatch(thread -> thread.getName().startsWith("vert.x-eventloop"))
-        );
+        Set<Thread> after = eventLoops();
+        after.removeAll(before);
+        assertEquals(Set.of(), after);
+    }
+
+    private static Set<Thread> eventLoops() {
+        return Thread.getAllStackTraces()
+            .keySet()
+            .stream()
+            .filter(thread -> thread.getName().startsWith("vert.x-eventloop"))
+            .collect(Collectors.toCollection(HashSet::new));
     }
 
     private NodeConfiguration configuration(Map<String, String> more) throws IOException {

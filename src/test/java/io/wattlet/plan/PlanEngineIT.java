@@ -3,6 +3,7 @@ package io.wattlet.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -14,6 +15,7 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
+import io.wattlet.command.EndedCommands;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.crypto.ExtendedPrivateKey;
 import io.wattlet.jobs.ConservationCheck;
@@ -147,7 +149,7 @@ class PlanEngineIT {
             .toList();
 
         for (TransactionId late : all.reversed()) {
-            PlanProgress progress = new PlanProgress(vertx, database.pool(), 16);
+            PlanProgress progress = new PlanProgress(vertx, database.pool(), endings(), 16);
             Await.result(progress.write(PlanProgress.Change.advance(List.of(late), List.of(), List.of())));
         }
 
@@ -374,10 +376,15 @@ class PlanEngineIT {
                 new Peers(vertx, PeerSettings.DEFAULT),
                 journal,
                 ids,
+                endings(),
                 () -> network,
                 InstantSource.fixed(Ledger.NOW)
             ),
             PlanSettings.DEFAULT
         );
+    }
+
+    private EndedCommands endings() {
+        return new EndedCommands(vertx.eventBus(), new SimpleMeterRegistry());
     }
 }

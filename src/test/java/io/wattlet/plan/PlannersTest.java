@@ -141,6 +141,22 @@ class PlannersTest {
     }
 
     @Test
+    void theFirstAllocationHasTheIdOfTheCommandAndEachFurtherOneItsOwn() {
+        HeldSlice one = produced(40);
+        HeldSlice other = produced(60);
+
+        ClaimDraft draft = draft(
+            List.of(new Share(one, 40), new Share(other, 60)),
+            List.of(new Share(consumed(100), 100)),
+            Set.of()
+        );
+
+        List<UUID> ids = draft.matches().stream().map(ClaimDraft.Match::allocationId).toList();
+        assertEquals(draft.input().commandId(), ids.getFirst());
+        assertEquals(2, Set.copyOf(ids).size());
+    }
+
+    @Test
     void chroniclersSignBothSlices() {
         Ledger chronicled = new Ledger(true);
         HeldSlice production = chronicled.issue(GranularCertificateType.PRODUCTION, 9, keys, 1, randomness);

@@ -3,6 +3,8 @@ package io.wattlet.receive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -11,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.TestDatabase;
 import io.wattlet.command.Command.ReceiveSlice;
+import io.wattlet.command.EndedCommands;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.crypto.Ed25519PrivateKey;
 import io.wattlet.proto.registry.v1.Transaction;
@@ -42,6 +45,7 @@ class ReceiveHandlerIT {
     private final Vertx vertx = Vertx.vertx();
     private final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
     private final Map<CertificateId, List<Transaction>> registry = new HashMap<>();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
     private Duration registryLag = Duration.ZERO;
     private final AtomicInteger streamsRead = new AtomicInteger();
     private NetworkConfiguration network = RecordedStreams.network();
@@ -77,6 +81,19 @@ class ReceiveHandlerIT {
     }
 
     @Test
+    void whatWasAnnouncedBeforeTheWalletWasDisabledIsTakenIn() throws TimeoutException {
+        RecordedSlice slice = shown("issued-with-attributes-1").slice("A", "available");
+        walletOf(slice);
+        LeasedCommand<ReceiveSlice> leased = announce(slice.announcement());
+        execute("update wallet set disabled_at = now()");
+
+        handle(leased);
+
+        assertEquals("completed", stateOf(leased));
+        assertEquals(1, count("select from slice where state = 'available'"));
+    }
+
+    @Test
     void announcingTwiceChangesNothingTogetherOrLater() throws TimeoutException {
         RecordedSlice slice = shown("issued-with-attributes-1").slice("A", "available");
         walletOf(slice);
@@ -87,6 +104,11 @@ class ReceiveHandlerIT {
         assertEquals(1, count("select from slice"));
         assertEquals(3, count("select from command where state = 'completed'"));
         assertEquals(1, streamsRead.get());
+        assertEquals(
+            3,
+            meters.get("wattlet_commands_ended").tags("kind", "receive", "outcome", "completed").counter().count()
+        );
+        assertEquals(3, meters.get("wattlet_commands_duration").tag("kind", "receive").timer().count());
     }
 
     @Test
@@ -315,6 +337,7 @@ class ReceiveHandlerIT {
     private ReceiveHandler handler() {
         return new ReceiveHandler(
             database.pool(),
+            new EndedCommands(vertx.eventBus(), meters),
             this::read,
             () -> network,
             vertx.createSharedWorkerExecutor("cpu", 2),

@@ -1,6 +1,5 @@
 package io.wattlet.devnet.testbed;
 
-import io.wattlet.Wattlet;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
@@ -31,12 +30,20 @@ public final class NodeProcess implements AutoCloseable {
      * What is needed to start a node.
      *
      * @param name           for messages
-     * @param classPath      of the node, without the devnet
+     * @param mainClass      of the node
+     * @param classPath      of the node; without the devnet, unless the main class is part of that
      * @param configuration  the configuration file
      * @param managementPort as in that file
      * @param log            where its output goes, after what is there already
      */
-    public record Launch(String name, String classPath, Path configuration, int managementPort, Path log) {}
+    public record Launch(
+        String name,
+        String mainClass,
+        String classPath,
+        Path configuration,
+        int managementPort,
+        Path log
+    ) {}
 
     /**
      * Starts the node and waits until it is ready. The environment of this process changes nothing of its configuration.
@@ -50,7 +57,7 @@ public final class NodeProcess implements AutoCloseable {
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",
             launch.classPath,
-            Wattlet.class.getName(),
+            launch.mainClass,
             launch.configuration.toString()
         );
         builder

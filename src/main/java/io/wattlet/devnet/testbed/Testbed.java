@@ -2,6 +2,7 @@ package io.wattlet.devnet.testbed;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wattlet.Wattlet;
 import io.wattlet.devnet.Devnet;
 import io.wattlet.devnet.DevnetSettings;
 import io.wattlet.devnet.EmbeddedDatabase;
@@ -76,9 +77,18 @@ public final class Testbed {
      * @param name lower-case letters and underscores
      */
     public TestbedNode startNode(String name) throws IOException {
+        return startNode(name, Wattlet.class.getName(), nodeClassPath);
+    }
+
+    /**
+     * The same with another main class, which takes the configuration file as its argument.
+     *
+     * @param classPath with that class
+     */
+    public TestbedNode startNode(String name, String mainClass, String classPath) throws IOException {
         int restPort = ports.next();
         int managementPort = ports.next();
-        String database = postgres.createDatabaseIfMissing(name);
+        String database = database(name);
         Path masterKeyFile = folder.resolve(name + ".key");
         MasterKeyRing.create(masterKeyFile, name);
         Path configuration = new NodeFile(restPort, managementPort, database, masterKeyFile, networkFile).write(
@@ -86,13 +96,19 @@ public final class Testbed {
         );
         NodeProcess.Launch launch = new NodeProcess.Launch(
             name,
-            nodeClassPath,
+            mainClass,
+            classPath,
             configuration,
             managementPort,
             folder.resolve(name + ".log")
         );
         URI rest = URI.create("http://127.0.0.1:" + restPort);
         return cleanup.start(name, () -> TestbedNode.start(launch, rest, database, http), TestbedNode::close);
+    }
+
+    /** URI of the database of the node of this name, which need not have been started yet. */
+    public String database(String name) throws IOException {
+        return postgres.createDatabaseIfMissing(name);
     }
 
     /** For calls to everything here; speaks HTTP/1.1. */

@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.query;
 
 import io.wattlet.query.CertificateFacts.Attribute;
 import java.text.Normalizer;

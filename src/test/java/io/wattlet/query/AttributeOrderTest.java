@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.query;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,90 @@
+package io.wattlet.command;
+
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Judges and stores batches of submissions of one kind. */
+final class SubmissionStore {
+
+    private final SqlClient client;
+    private final Admission admission;
+    private final IdempotencyKeys keys;
+
+    SubmissionStore(SqlClient client, Admission admission) {
+        this.client = client;
+        this.admission = admission;
+        this.keys = new IdempotencyKeys(client);
+    }
+
+    /**
+     * Stores a batch by one statement, and looks up what was answered before for keys that are taken.
+     *
+     * @param submissions of the kind this store is for
+     * @return for each submission in order, as {@link Commands#submit(Submission)} has it; fails when the statement does,
+     *     and then nothing was stored
+     */
+    Future<List<Future<Receipt>>> store(List<Submission> submissions) {
+        Tuple parameters = Admission.parameters(submissions);
+        admission.addColumns(
+            parameters,
+            submissions
+                .stream()
+                .flatMap(submission -> submission.commands().stream())
+                .toList()
+        );
+        return client
+            .preparedQuery(admission.statement())
+            .execute(parameters)
+            .compose(rows -> answers(submissions, rows));
+    }
+
+    private Future<List<Future<Receipt>>> answers(List<Submission> submissions, RowSet<Row> rows) {
+        List<Future<Receipt>> answers = new ArrayList<>(submissions.size());
+        RowIterator<Row> row = rows.iterator();
+        for (Submission submission : submissions) {
+            answers.add(
+                receipt(submission, row)
+                    .map(Future::succeededFuture)
+                    .orElseGet(() -> replay(submission))
+            );
+        }
+        return Future.join(answers).transform(_ -> Future.succeededFuture(answers));
+    }
+
+    /** Empty when the submission's key is taken. */
+    private Optional<Receipt> receipt(Submission submission, RowIterator<Row> rows) {
+        List<Admitted> items = new ArrayList<>(submission.commands().size());
+        boolean repeated = false;
+        for (Command command : submission.commands()) {
+            Row row = rows.next();
+            @Nullable
+            String verdict = row.getString("verdict");
+            repeated |= row.getBoolean("repeated");
+            items.add(
+                verdict == null
+                    ? new Admitted.Accepted(command.id())
+                    : new Admitted.Refused(admission.refusal(command, verdict, row.getLong("held")))
+            );
+        }
+        return repeated ? Optional.empty() : Optional.of(new Receipt(items, false));
+    }
+
+    // A key may have come to its end since it was found taken; then this submission is the first one to use it.
+    private Future<Receipt> replay(Submission submission) {
+        return keys
+            .find(submission.owner(), submission.key().orElseThrow())
+            .compose(found ->
+                found.isPresent()
+                    ? Future.succeededFuture(found.get())
+                    : store(List.of(submission)).compose(List::getFirst)
+            );
+    }
+}

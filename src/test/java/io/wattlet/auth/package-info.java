@@ -1,0 +1,4 @@
+@NullMarked
+package io.wattlet.auth;
+
+import org.jspecify.annotations.NullMarked;

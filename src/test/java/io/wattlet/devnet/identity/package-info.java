@@ -1,0 +1,4 @@
+@NullMarked
+package io.wattlet.devnet.identity;
+
+import org.jspecify.annotations.NullMarked;
