@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** Runs one benchmark, and prints a table and a line of JSON. */
 public final class Bench {
 
-    private static final List<Benchmark> BENCHMARKS = List.of(new LatencyBenchmark());
+    private static final List<Benchmark> BENCHMARKS = List.of(new LatencyBenchmark(), new ReadsBenchmark());
 
     private static final String USAGE = """
         Usage: scripts/bench NAME [OPTION]...
@@ -21,6 +21,8 @@ public final class Bench {
           --warm-ups NUMBER  how often each thing is done before it is measured, 3
           --runs NUMBER      how often each thing is measured, 20
           --seed NUMBER      of everything random, 1
+          --slices NUMBER    reads: slices of the larger database, 10000000
+          --rate NUMBER      reads: requests a second that times are taken at, 50
           --help             this text
         """.formatted(
             BENCHMARKS.stream()
@@ -69,11 +71,11 @@ public final class Bench {
         }
     }
 
-    private static void print(Benchmark benchmark, Measurements measurements) {
+    private static void print(Benchmark benchmark, Findings findings) {
         double x25519 = KeyAgreementTime.medianMicros();
         System.out.println(benchmark.name() + ": " + benchmark.summary());
-        System.out.println(measurements.text());
+        System.out.println(findings.text());
         System.out.printf(Locale.ROOT, "X25519 key agreement on this machine: %.1f microseconds%n", x25519);
-        System.out.println(measurements.json(benchmark.name(), x25519).encode());
+        System.out.println(findings.json(benchmark.name(), x25519).encode());
     }
 }

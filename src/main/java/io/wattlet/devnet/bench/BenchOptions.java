@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param warmUps       how often each thing is done before it is measured
  * @param runs          how often each thing is measured
  * @param seed          of everything random
+ * @param slices        how many the larger of two databases has
+ * @param rate          requests a second that times are taken at
  */
-record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, long seed) {
+record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, int seed, int slices, int rate) {
     private static final int MOST_RUNS = 10_000;
+    private static final int MOST_SLICES = 1_000_000_000;
 
     /** The command line cannot be understood. The text is for the user. */
     static final class UsageException extends RuntimeException {
@@ -34,7 +37,9 @@ record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, lo
         String nodeClassPath = null;
         int warmUps = 3;
         int runs = 20;
-        long seed = 1;
+        int seed = 1;
+        int slices = 10_000_000;
+        int rate = 50;
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
             String word = words.next();
@@ -43,6 +48,8 @@ record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, lo
                 case "--warm-ups" -> warmUps = number(word, words, 0, MOST_RUNS);
                 case "--runs" -> runs = number(word, words, 1, MOST_RUNS);
                 case "--seed" -> seed = number(word, words, 0, Integer.MAX_VALUE);
+                case "--slices" -> slices = number(word, words, ReadsBenchmark.FEW_SLICES, MOST_SLICES);
+                case "--rate" -> rate = number(word, words, 1, MOST_RUNS);
                 default -> name = name(word, name);
             }
         }
@@ -51,7 +58,9 @@ record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, lo
             given("--node-classpath", nodeClassPath),
             warmUps,
             runs,
-            seed
+            seed,
+            slices,
+            rate
         );
     }
 

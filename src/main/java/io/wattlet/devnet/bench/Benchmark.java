@@ -20,5 +20,5 @@ interface Benchmark {
      * @throws IOException          when something cannot be started
      * @throws IllegalStateException when what is measured does not do what it should
      */
-    Measurements run(BenchOptions options, Cleanup cleanup, PrintStream notes) throws IOException;
+    Findings run(BenchOptions options, Cleanup cleanup, PrintStream notes) throws IOException;
 }

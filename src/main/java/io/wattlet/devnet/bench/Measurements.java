@@ -13,7 +13,7 @@ import java.util.Locale;
  * @param warmUps    done before each row and not counted
  * @param rows       one for each thing that was measured
  */
-record Measurements(String conditions, int warmUps, List<Row> rows) {
+record Measurements(String conditions, int warmUps, List<Row> rows) implements Findings {
     /**
      * One thing that was measured.
      *
@@ -25,8 +25,8 @@ record Measurements(String conditions, int warmUps, List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
-    /** A table for people. */
-    String text() {
+    @Override
+    public String text() {
         Table table = new Table("", "runs", "min ms", "median ms", "p90 ms", "aim: median below ms");
         for (Row row : rows) {
             Samples samples = row.samples;
@@ -42,13 +42,8 @@ record Measurements(String conditions, int warmUps, List<Row> rows) {
         return conditions + "; " + warmUps + " warm-ups before each row, not counted\n" + table;
     }
 
-    /**
-     * One object for programs.
-     *
-     * @param benchmark    name of the benchmark
-     * @param x25519Micros what a key agreement takes on this machine, in microseconds
-     */
-    JsonObject json(String benchmark, double x25519Micros) {
+    @Override
+    public JsonObject json(String benchmark, double x25519Micros) {
         JsonArray results = new JsonArray();
         for (Row row : rows) {
             Samples samples = row.samples;
