@@ -335,6 +335,24 @@ create function available_quantity(state slice_state, quantity bigint) returns b
   language sql immutable parallel safe
   return case when state = 'available' then quantity else 0 end;
 
+-- What starts together is summed together: all, what starts at the same moment, or in the same unit of time in a zone. Units
+-- are told apart as instants, so that the hour that comes twice is two.
+create function bucket_of(period_start timestamptz, unit text, zone text) returns timestamptz
+  language sql stable parallel safe
+  return case unit
+    when 'TOTAL' then null
+    when 'ACTUAL' then period_start
+    when 'QUARTER_HOUR' then date_trunc('hour', period_start, zone)
+      + floor(extract(epoch from period_start - date_trunc('hour', period_start, zone)) / 900) * interval '15 minutes'
+    else date_trunc(lower(unit), period_start, zone)
+  end;
+
+-- Whether two certificates start less than an hour apart.
+create function is_hourly_match(production_start timestamptz, consumption_start timestamptz) returns boolean
+  language sql immutable parallel safe
+  return production_start - consumption_start > interval '-1 hour'
+     and production_start - consumption_start < interval '1 hour';
+
 -- Rows are written in the order of their keys, so that two transactions wait for each other and never both ways.
 create function hold_new_slices() returns trigger language plpgsql as $$
 begin

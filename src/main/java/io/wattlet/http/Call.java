@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One request to an operation, authenticated and read.
@@ -15,7 +16,7 @@ import java.util.function.Function;
  * @param path        decoded values of the path's parameters, by name
  * @param query       parameters of the query string
  * @param json        the body, where the operation reads one
- * @param idempotency the header that makes a request repeatable, for operations that heed it
+ * @param idempotency the header that makes a request repeatable, read by operations that heed it
  * @param gone        succeeds when the caller closes the connection before the answer is sent
  */
 record Call(
@@ -23,7 +24,7 @@ record Call(
     Map<String, String> path,
     QueryParameters query,
     Optional<JsonValue> json,
-    IdempotencyHeader idempotency,
+    Supplier<IdempotencyHeader> idempotency,
     Future<Void> gone
 ) {
     /**
@@ -50,7 +51,7 @@ record Call(
      * @throws InvalidRequestException when it is not a key
      */
     Optional<IdempotencyKey> idempotencyKey() {
-        return idempotency.key();
+        return idempotency.get().key();
     }
 
     /**

@@ -114,40 +114,35 @@ final class Pipeline {
 
     private Future<Call> read(Exchange exchange, RouteTable.Match.Found found, Optional<String> caller) {
         HttpServerRequest request = exchange.request;
-        QueryParameters query = QueryParameters.parse(request.query());
         Promise<Void> gone = Promise.promise();
         request.response().closeHandler(gone::tryComplete);
         if (!found.route().readsJson()) {
             return bodies
                 .skip(request)
-                .map(_ ->
-                    new Call(
-                        caller,
-                        found.path(),
-                        query,
-                        Optional.empty(),
-                        idempotency(request, found, Buffer.buffer()),
-                        gone.future()
-                    )
-                );
+                .map(_ -> call(request, found, caller, Optional.empty(), Buffer.buffer(), gone.future()));
         }
         Charset charset = JsonText.charset(request.getHeader(HttpHeaders.CONTENT_TYPE));
         return bodies
             .read(exchange)
-            .map(body ->
-                new Call(
-                    caller,
-                    found.path(),
-                    query,
-                    Optional.of(JsonText.read(body, charset)),
-                    idempotency(request, found, body),
-                    gone.future()
-                )
-            );
+            .map(body -> call(request, found, caller, Optional.of(JsonText.read(body, charset)), body, gone.future()));
     }
 
-    private static IdempotencyHeader idempotency(HttpServerRequest request, RouteTable.Match.Found found, Buffer body) {
-        return new IdempotencyHeader(request.headers().getAll(IdempotencyHeader.NAME), found.operation(), body);
+    private static Call call(
+        HttpServerRequest request,
+        RouteTable.Match.Found found,
+        Optional<String> caller,
+        Optional<JsonValue> json,
+        Buffer body,
+        Future<Void> gone
+    ) {
+        return new Call(
+            caller,
+            found.path(),
+            QueryParameters.parse(request.query()),
+            json,
+            () -> new IdempotencyHeader(request.headers().getAll(IdempotencyHeader.NAME), found.operation(), body),
+            gone
+        );
     }
 
     // The operation is not stopped: nobody can tell any more what it would have answered.

@@ -182,14 +182,7 @@ final class CertificateStatements {
                  sum(quantity)::bigint as quantity
             from started
            group by type,
-                    case $5::text
-                      when 'TOTAL' then null
-                      when 'ACTUAL' then period_start
-                      when 'QUARTER_HOUR' then date_trunc('hour', period_start, $6::text)
-                        + floor(extract(epoch from period_start - date_trunc('hour', period_start, $6)) / 900)
-                        * interval '15 minutes'
-                      else date_trunc(lower($5), period_start, $6)
-                    end
+                    bucket_of(period_start, $5, $6)
         ), counted as (
           select count(*) as total
             from bucket

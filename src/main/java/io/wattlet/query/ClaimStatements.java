@@ -18,9 +18,7 @@ final class ClaimStatements {
            where claim.state = 'claimed'
              and least(claim.production_start, claim.consumption_start) >= coalesce($2::timestamptz, '-infinity')
              and greatest(claim.production_end, claim.consumption_end) <= coalesce($3::timestamptz, 'infinity')
-             and (not $4::boolean
-                  or claim.production_start - claim.consumption_start > interval '-1 hour'
-                 and claim.production_start - claim.consumption_start < interval '1 hour')
+             and (not $4::boolean or is_hourly_match(claim.production_start, claim.consumption_start))
         ), part as (
           select claim.*
             from holder
@@ -28,9 +26,7 @@ final class ClaimStatements {
            where claim.state = 'claimed'
              and least(claim.production_start, claim.consumption_start) >= coalesce($2, '-infinity')
              and greatest(claim.production_end, claim.consumption_end) <= coalesce($3, 'infinity')
-             and (not $4
-                  or claim.production_start - claim.consumption_start > interval '-1 hour'
-                 and claim.production_start - claim.consumption_start < interval '1 hour')
+             and (not $4 or is_hourly_match(claim.production_start, claim.consumption_start))
            order by claim.updated_at, claim.id
           offset $5
            limit (select case when least($6::int, total - $5::int) > $7::int then 0 else $6 end from counted)
@@ -86,8 +82,7 @@ final class ClaimStatements {
            where claim.state = 'claimed'
              and least(claim.production_start, claim.consumption_start) >= coalesce($2::timestamptz, '-infinity')
              and greatest(claim.production_end, claim.consumption_end) <= coalesce($3::timestamptz, 'infinity')
-             and claim.production_start - claim.consumption_start > interval '-1 hour'
-             and claim.production_start - claim.consumption_start < interval '1 hour'
+             and is_hourly_match(claim.production_start, claim.consumption_start)
         ), fitting as (
           select $4::int > $5::int
                  and exists (
@@ -98,8 +93,7 @@ final class ClaimStatements {
                           and (claim.updated_at, claim.id) > ($6::timestamptz, $7::uuid)
                           and least(claim.production_start, claim.consumption_start) >= coalesce($2, '-infinity')
                           and greatest(claim.production_end, claim.consumption_end) <= coalesce($3, 'infinity')
-                          and claim.production_start - claim.consumption_start > interval '-1 hour'
-                          and claim.production_start - claim.consumption_start < interval '1 hour'
+                          and is_hourly_match(claim.production_start, claim.consumption_start)
                        offset $5
                      ) as crowded
         ), part as (
@@ -110,8 +104,7 @@ final class ClaimStatements {
              and (claim.updated_at, claim.id) > ($6, $7)
              and least(claim.production_start, claim.consumption_start) >= coalesce($2, '-infinity')
              and greatest(claim.production_end, claim.consumption_end) <= coalesce($3, 'infinity')
-             and claim.production_start - claim.consumption_start > interval '-1 hour'
-             and claim.production_start - claim.consumption_start < interval '1 hour'
+             and is_hourly_match(claim.production_start, claim.consumption_start)
            order by claim.updated_at, claim.id
            limit (select case when crowded then 0 else $4 end from fitting)
         )
@@ -170,20 +163,12 @@ final class ClaimStatements {
              and claim.trial = $4::boolean
              and least(claim.production_start, claim.consumption_start) >= coalesce($2::timestamptz, '-infinity')
              and greatest(claim.production_end, claim.consumption_end) <= coalesce($3::timestamptz, 'infinity')
-             and claim.production_start - claim.consumption_start > interval '-1 hour'
-             and claim.production_start - claim.consumption_start < interval '1 hour'
+             and is_hourly_match(claim.production_start, claim.consumption_start)
            group by claim.production_start
         ), bucket as (
           select min(period_start) as period_start, max(period_end) as period_end, sum(quantity)::bigint as quantity
             from started
-           group by case $5::text
-                      when 'TOTAL' then null
-                      when 'ACTUAL' then period_start
-                      when 'QUARTER_HOUR' then date_trunc('hour', period_start, $6::text)
-                        + floor(extract(epoch from period_start - date_trunc('hour', period_start, $6)) / 900)
-                        * interval '15 minutes'
-                      else date_trunc(lower($5), period_start, $6)
-                    end
+           group by bucket_of(period_start, $5, $6)
         ), counted as (
           select count(*) as total
             from bucket

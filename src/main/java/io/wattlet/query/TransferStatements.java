@@ -145,14 +145,7 @@ final class TransferStatements {
         ), bucket as (
           select min(period_start) as period_start, max(period_end) as period_end, sum(quantity)::bigint as quantity
             from started
-           group by case $4::text
-                      when 'TOTAL' then null
-                      when 'ACTUAL' then period_start
-                      when 'QUARTER_HOUR' then date_trunc('hour', period_start, $5::text)
-                        + floor(extract(epoch from period_start - date_trunc('hour', period_start, $5)) / 900)
-                        * interval '15 minutes'
-                      else date_trunc(lower($4), period_start, $5)
-                    end
+           group by bucket_of(period_start, $4, $5)
         ), counted as (
           select count(*) as total
             from bucket
