@@ -13,7 +13,7 @@ import io.vertx.core.http.PoolOptions;
 import io.wattlet.devnet.testbed.NodeFile;
 import java.net.URI;
 
-/** Sends requests to one node, over a bounded number of connections. */
+/** Sends requests to one node, over a bounded number of connections, all of one event loop. */
 final class Calls {
 
     /** As many as a busy client would have. What does not fit waits, and its waiting counts. */
@@ -38,14 +38,19 @@ final class Calls {
      */
     record Call(String owner, String uri) {}
 
+    /** Runs something where requests are sent and answers arrive, one thing at a time. */
+    void onLoop(Runnable task) {
+        loop.runOnContext(_ -> task.run());
+    }
+
     /** The body of the answer; fails when it is not 200. */
     Future<Buffer> send(Call call) {
-        if (Vertx.currentContext() != null) {
+        if (Vertx.currentContext() == loop) {
             return request(call);
         }
         // On another thread an answer could have come and gone before its body was asked for.
         Promise<Buffer> answer = Promise.promise();
-        loop.runOnContext(_ -> request(call).onComplete(answer));
+        onLoop(() -> request(call).onComplete(answer));
         return answer.future();
     }
 

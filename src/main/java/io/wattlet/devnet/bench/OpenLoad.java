@@ -1,6 +1,5 @@
 package io.wattlet.devnet.bench;
 
-import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.wattlet.devnet.bench.Calls.Call;
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * clients do. A request's time counts from when it was due, so waiting is seen wherever it happens: in the node, for a
  * connection, or in this generator itself when it falls behind.
  *
- * <p>Works on one event loop, and only there.
+ * <p>Works on the event loop of the connections, and only there.
  */
 final class OpenLoad {
 
     /** Requests under way beyond which nothing is learnt any more. */
-    private static final int MOST_UNDER_WAY = 20_000;
+    private static final int MOST_UNDER_WAY = 4_000;
 
     private static final long TICK_MILLIS = 1;
     private static final Duration DRAINS_WITHIN = Duration.ofSeconds(10);
@@ -71,8 +70,7 @@ final class OpenLoad {
      */
     static Result run(Vertx vertx, Calls calls, IntFunction<Call> requests, double rate, Duration duration) {
         OpenLoad load = new OpenLoad(vertx, calls, requests, rate, duration);
-        Context loop = vertx.getOrCreateContext();
-        loop.runOnContext(_ -> load.start());
+        calls.onLoop(load::start);
         try {
             return load.done
                 .future()
