@@ -21,7 +21,7 @@ USER 10001:10001
 
 # Reachable from outside the container; the management endpoint stays on its loopback.
 ENV WATTLET_HTTP_HOST=0.0.0.0
-EXPOSE 5000
+EXPOSE 5000 5001
 
 # Neither curl nor wget is needed: bash opens the connection.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD [ "bash", "-c", \

@@ -20,7 +20,17 @@ import java.time.Duration;
 @AnalyzeClasses(packages = "io.wattlet", importOptions = ImportOption.DoNotIncludeTests.class)
 class RoomsTest {
 
-    private static final String[] EDGES = { "io.wattlet.http..", "io.wattlet.grpc.." };
+    private static final String[] EDGES = { "io.wattlet.http..", "io.wattlet.grpc..", "io.wattlet.edge.." };
+    private static final String[] BEHIND_THE_EDGES = {
+        "auth",
+        "command",
+        "crypto",
+        "edge",
+        "match",
+        "query",
+        "registry",
+        "wallet",
+    };
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.wattlet..").and(
         not(resideInAPackage("io.wattlet.proto.."))
     );
@@ -100,17 +110,23 @@ class RoomsTest {
     @ArchTest
     static final ArchRule authenticationKnowsCallersOnly = onlyKnows("auth");
 
-    // Of storage the edge knows one question: whether a failure means that the database is away.
+    // Of storage it knows one question: whether a failure means that the database is away.
     @ArchTest
-    static final ArchRule theRestEdgeKnowsCommandsAndQueries = noClasses()
+    static final ArchRule whatEdgesShareIsWhatLiesBehindThem = noClasses()
         .that()
-        .resideInAPackage("io.wattlet.http..")
+        .resideInAPackage("io.wattlet.edge..")
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.wattlet..")
-                .and(not(known("http", "auth", "command", "crypto", "match", "query", "registry", "wallet")))
+                .and(not(known("edge", "auth", "command", "match", "query", "wallet")))
                 .and(not(equivalentTo(Availability.class)))
         );
+
+    @ArchTest
+    static final ArchRule theRestEdgeKnowsCommandsAndQueries = onlyKnows("http", BEHIND_THE_EDGES);
+
+    @ArchTest
+    static final ArchRule theGrpcEdgeKnowsCommandsAndQueries = onlyKnows("grpc", BEHIND_THE_EDGES);
 
     @ArchTest
     static final ArchRule edgesHaveNoSql = noClasses()
@@ -122,7 +138,18 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule nothingButTheNodeKnowsTheEdges = noClasses()
-        .that(OURS.and(not(resideInAnyPackage("io.wattlet.http..", "io.wattlet.grpc..", "io.wattlet.node.."))))
+        .that(
+            OURS.and(
+                not(
+                    resideInAnyPackage(
+                        "io.wattlet.http..",
+                        "io.wattlet.grpc..",
+                        "io.wattlet.edge..",
+                        "io.wattlet.node.."
+                    )
+                )
+            )
+        )
         .and(not(resideInAPackage("io.wattlet.devnet..")))
         .should()
         .dependOnClassesThat()

@@ -61,6 +61,11 @@ public sealed interface Command {
         Buffer blinding,
         List<HashedAttribute> hashedAttributes
     ) implements Command {
+        /** Most characters of a registry's name, an attribute's key and its value; what is longer could not be stored. */
+        public static final int LONGEST_REGISTRY = 64;
+        public static final int LONGEST_ATTRIBUTE_KEY = 256;
+        public static final int LONGEST_ATTRIBUTE_VALUE = 512;
+
         /** Says nothing of the blinding and the openings: commands appear in logs. */
         @Override
         public String toString() {

@@ -1,6 +1,8 @@
 package io.wattlet.command;
 
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.crypto.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
@@ -12,6 +14,7 @@ import java.util.regex.Pattern;
 public record IdempotencyKey(String value, Buffer bodyHash) {
     private static final Pattern PRINTABLE = Pattern.compile("[ -~]{1,255}");
     private static final int HASH_BYTES = 32;
+    private static final byte[] END_OF_OPERATION = { 0 };
 
     public IdempotencyKey {
         if (!isValid(value)) {
@@ -25,5 +28,16 @@ public record IdempotencyKey(String value, Buffer bodyHash) {
     /** Whether a text can be a key. */
     public static boolean isValid(String value) {
         return PRINTABLE.matcher(value).matches();
+    }
+
+    /**
+     * The key of a submission that came in a message.
+     *
+     * @param operation names what the message asks for; the same for all forms of its address
+     * @param message   as it was sent
+     */
+    public static IdempotencyKey of(String value, String operation, Buffer message) {
+        byte[] hash = Hashes.sha256(operation.getBytes(StandardCharsets.UTF_8), END_OF_OPERATION, message.getBytes());
+        return new IdempotencyKey(value, Buffer.buffer(hash));
     }
 }

@@ -1,6 +1,7 @@
 package io.wattlet.command;
 
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.List;
 import java.util.Optional;
@@ -41,5 +42,19 @@ public record Receipt(List<Admitted> items, boolean replayed, Optional<Buffer> n
             case Admitted.Accepted(UUID id) -> id;
             case Admitted.Refused(var refusal) -> throw new RefusedException(refusal);
         };
+    }
+
+    /**
+     * Makes sure that the commands were judged.
+     *
+     * @throws RefusedException when they were refused because the owner has no wallet, or a disabled one
+     */
+    public void requireWallet() {
+        if (
+            items.getFirst() instanceof Admitted.Refused(Refusal refusal) &&
+            (refusal instanceof Refusal.NoWallet || refusal instanceof Refusal.WalletDisabled)
+        ) {
+            throw new RefusedException(refusal);
+        }
     }
 }

@@ -8,7 +8,6 @@ import io.wattlet.command.Commands;
 import io.wattlet.command.Receipt;
 import io.wattlet.command.Submission;
 import io.wattlet.wallet.Refusal;
-import io.wattlet.wallet.RefusedException;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -58,17 +57,8 @@ final class BulkOperation {
                 json.writeEndObject();
             });
         }
-        refuseWallet(receipt);
+        receipt.requireWallet();
         return Reply.problem(Problem.of(new Refusal.NothingAccepted()).with(json -> writeItems(json, receipt)));
-    }
-
-    private static void refuseWallet(Receipt receipt) {
-        if (
-            receipt.items().getFirst() instanceof Admitted.Refused(Refusal refusal) &&
-            (refusal instanceof Refusal.NoWallet || refusal instanceof Refusal.WalletDisabled)
-        ) {
-            throw new RefusedException(refusal);
-        }
     }
 
     private void writeItems(JsonGenerator json, Receipt receipt) throws IOException {

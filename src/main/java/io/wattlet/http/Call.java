@@ -2,6 +2,7 @@ package io.wattlet.http;
 
 import io.vertx.core.Future;
 import io.wattlet.command.IdempotencyKey;
+import io.wattlet.edge.NobodyException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,6 +1,10 @@
 package io.wattlet.http;
 
 import io.vertx.core.http.HttpServerRequest;
+import io.wattlet.edge.Bounded;
+import io.wattlet.edge.ClientAddress;
+import io.wattlet.edge.RateLimitedException;
+import io.wattlet.edge.SliceLimiter;
 import io.wattlet.http.Rendering.Rendered;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
@@ -52,7 +56,11 @@ final class Exchange {
      * @throws RateLimitedException when it comes too often
      */
     void limitRate() {
-        ClientAddress address = ClientAddress.of(request, load.limits.slices().clientAddressHeader());
+        ClientAddress address = ClientAddress.of(
+            request.headers(),
+            request.remoteAddress(),
+            load.limits.slices().clientAddressHeader()
+        );
         if (load.slices.take(address) instanceof SliceLimiter.Verdict.Refused(var scope, long seconds)) {
             load.meters.reached(
                 switch (scope) {

@@ -1,9 +1,13 @@
 package io.wattlet.http;
 
-import io.vertx.core.eventbus.ReplyException;
 import io.wattlet.auth.AuthenticationBusyException;
 import io.wattlet.auth.UnauthenticatedException;
-import io.wattlet.store.Availability;
+import io.wattlet.edge.AnswerTooLateException;
+import io.wattlet.edge.ForbiddenException;
+import io.wattlet.edge.NobodyException;
+import io.wattlet.edge.Passing;
+import io.wattlet.edge.RateLimitedException;
+import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import org.slf4j.Logger;
@@ -61,7 +65,7 @@ final class FailureReplies {
     }
 
     private static Reply unexpected(Throwable failure, Trace trace) {
-        if (failure instanceof ReplyException || Availability.isUnavailable(failure)) {
+        if (Passing.isUnavailable(failure)) {
             LOG.warn("{}: the node cannot answer now: {}", trace, failure.toString());
             return of(Problem.Kind.UNAVAILABLE).with(RETRY_AFTER, IN_A_MOMENT);
         }

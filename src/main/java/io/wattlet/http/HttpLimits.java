@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.wattlet.command.Submission;
+import io.wattlet.edge.SliceRate;
 import java.time.Duration;
 
 /**

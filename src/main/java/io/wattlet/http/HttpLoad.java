@@ -1,6 +1,8 @@
 package io.wattlet.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.wattlet.edge.Bounded;
+import io.wattlet.edge.SliceLimiter;
 
 /** What all verticles of a node's REST edge bear together. One for each node; may be used on any thread. */
 public final class HttpLoad {
@@ -26,5 +28,10 @@ public final class HttpLoad {
         meters.gauge("wattlet_http_connections", "Open connections.", connections);
         meters.gauge("wattlet_http_requests_in_flight", "Requests that are not answered yet.", requests);
         meters.gauge("wattlet_http_body_bytes_in_flight", "Bytes of bodies being received or worked on.", bodyBytes);
+    }
+
+    /** How often slices may be announced, over whatever edge. */
+    public SliceLimiter slices() {
+        return slices;
     }
 }

@@ -1,5 +1,6 @@
 package io.wattlet.http;
 
+import io.wattlet.edge.PublicAddress;
 import java.time.Duration;
 
 /**

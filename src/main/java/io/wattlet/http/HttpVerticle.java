@@ -7,12 +7,9 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.auth.Authenticator;
-import io.wattlet.command.CommandIds;
-import io.wattlet.command.Commands;
-import io.wattlet.match.Matching;
-import io.wattlet.query.CommandEndings;
-import io.wattlet.query.Queries;
-import io.wattlet.wallet.Wallets;
+import io.wattlet.edge.Admittance;
+import io.wattlet.edge.Doors;
+import io.wattlet.edge.StatusSettings;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -48,26 +45,21 @@ public final class HttpVerticle extends VerticleBase {
         HttpLoad load,
         UnaryOperator<Handler<HttpServerRequest>> inFront,
         Authenticator authenticator,
-        Wallets wallets,
-        Queries queries,
-        Commands commands,
-        CommandIds ids,
-        CommandEndings endings,
-        StatusSettings status,
-        Matching matching
+        Doors doors,
+        StatusSettings status
     ) {
         this.settings = settings;
         this.load = load;
         this.inFront = inFront;
         this.authenticator = authenticator;
         this.routes = Stream.of(
-            new WalletOperations(wallets, queries, settings.address()).routes(),
-            new CertificateOperations(queries).routes(),
-            new ClaimOperations(commands, ids, queries, settings).routes(),
-            new MatchOperations(matching).routes(),
-            new TransferOperations(commands, ids, queries, settings).routes(),
-            new SliceOperations(commands, ids).routes(),
-            new RequestStatusOperations(queries, endings, status).routes()
+            new WalletOperations(doors.wallets(), doors.queries(), settings.address()).routes(),
+            new CertificateOperations(doors.queries()).routes(),
+            new ClaimOperations(doors, settings).routes(),
+            new MatchOperations(doors.matching()).routes(),
+            new TransferOperations(doors, settings).routes(),
+            new SliceOperations(doors.commands(), doors.ids()).routes(),
+            new RequestStatusOperations(doors.statuses(), status).routes()
         )
             .flatMap(List::stream)
             .toList();
@@ -80,7 +72,7 @@ public final class HttpVerticle extends VerticleBase {
         Pipeline pipeline = new Pipeline(
             vertx,
             new RouteTable(settings.address().pathBase(), routes),
-            authenticator,
+            new Admittance(authenticator),
             load,
             new BodyReader(vertx, load.limits.maxBodyBytes(), load.limits.bodyTimeout())
         );

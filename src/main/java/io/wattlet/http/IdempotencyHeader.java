@@ -2,8 +2,6 @@ package io.wattlet.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.command.IdempotencyKey;
-import io.wattlet.crypto.Hashes;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,7 +15,6 @@ import java.util.Optional;
 record IdempotencyHeader(List<String> values, String operation, Buffer body) {
     static final String NAME = "Idempotency-Key";
     private static final String REPLAYED = "Idempotency-Replayed";
-    private static final byte[] END_OF_OPERATION = { 0 };
 
     /**
      * What the request is called by; empty when the header was not sent.
@@ -34,8 +31,7 @@ record IdempotencyHeader(List<String> values, String operation, Buffer body) {
                 "The header is sent once, with 1 to 255 printable ASCII characters."
             );
         }
-        byte[] hash = Hashes.sha256(operation.getBytes(StandardCharsets.UTF_8), END_OF_OPERATION, body.getBytes());
-        return Optional.of(new IdempotencyKey(values.getFirst(), Buffer.buffer(hash)));
+        return Optional.of(IdempotencyKey.of(values.getFirst(), operation, body));
     }
 
     /** Tells the caller when an answer is one that was given before. */

@@ -7,8 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.wattlet.auth.Authenticator;
-import io.wattlet.auth.Scope;
+import io.wattlet.edge.Admittance;
+import io.wattlet.edge.AnswerTooLateException;
+import io.wattlet.edge.Trace;
 import io.wattlet.http.Rendering.Rendered;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -30,16 +31,16 @@ final class Pipeline {
 
     private final Vertx vertx;
     private final RouteTable routes;
-    private final Authenticator authenticator;
+    private final Admittance admittance;
     private final HttpLoad load;
     private final BodyReader bodies;
     private final IdentityHashMap<Route, HttpMeters.Times> times = new IdentityHashMap<>();
     private final HttpMeters.Times timesOfNoOperation;
 
-    Pipeline(Vertx vertx, RouteTable routes, Authenticator authenticator, HttpLoad load, BodyReader bodies) {
+    Pipeline(Vertx vertx, RouteTable routes, Admittance admittance, HttpLoad load, BodyReader bodies) {
         this.vertx = vertx;
         this.routes = routes;
-        this.authenticator = authenticator;
+        this.admittance = admittance;
         this.load = load;
         this.bodies = bodies;
         routes.routes().forEach(route -> times.put(route, load.meters.times(route)));
@@ -95,21 +96,7 @@ final class Pipeline {
         if (route.rateLimited()) {
             exchange.limitRate();
         }
-        return authenticate(exchange.request, route);
-    }
-
-    private Future<Optional<String>> authenticate(HttpServerRequest request, Route route) {
-        if (route.scope().isEmpty()) {
-            return Future.succeededFuture(Optional.empty());
-        }
-        Scope scope = route.scope().get();
-        return authenticator
-            .authenticate(request.headers())
-            .compose(caller ->
-                caller.may(scope)
-                    ? Future.succeededFuture(caller.subject())
-                    : Future.failedFuture(new ForbiddenException())
-            );
+        return admittance.admit(exchange.request.headers(), route.scope());
     }
 
     private Future<Call> read(Exchange exchange, RouteTable.Match.Found found, Optional<String> caller) {

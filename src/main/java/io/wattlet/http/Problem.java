@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusal;
 import java.io.IOException;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.edge.Trace;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

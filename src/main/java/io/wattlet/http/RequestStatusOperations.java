@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
 import io.wattlet.auth.Scope;
 import io.wattlet.command.Receipt;
-import io.wattlet.query.CommandEndings;
+import io.wattlet.edge.PublicAddress;
+import io.wattlet.edge.StatusSettings;
 import io.wattlet.query.CommandStatus;
-import io.wattlet.query.Queries;
-import io.wattlet.query.Query;
+import io.wattlet.query.CommandStatuses;
 import io.wattlet.wallet.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
@@ -21,13 +21,11 @@ import java.util.stream.Collectors;
 /** How commands stand; the contract calls them requests. Callers may wait for them to end. */
 final class RequestStatusOperations {
 
-    private final Queries queries;
-    private final CommandEndings endings;
+    private final CommandStatuses statuses;
     private final StatusSettings settings;
 
-    RequestStatusOperations(Queries queries, CommandEndings endings, StatusSettings settings) {
-        this.queries = queries;
-        this.endings = endings;
+    RequestStatusOperations(CommandStatuses statuses, StatusSettings settings) {
+        this.statuses = statuses;
         this.settings = settings;
     }
 
@@ -56,48 +54,26 @@ final class RequestStatusOperations {
         UUID id = call.pathUuid("requestId");
         Duration wait = wait(call.query());
         call.query().refuseInvalid();
-        return statuses(call, List.of(id), wait).map(found ->
-            found.isEmpty()
-                ? Reply.problem(Problem.of(Problem.Kind.NOT_FOUND))
-                : Reply.json(200, json -> write(json, found.getFirst()))
-        );
+        return statuses
+            .find(call.subject(), List.of(id), wait, call.gone())
+            .map(found ->
+                found.isEmpty()
+                    ? Reply.problem(Problem.of(Problem.Kind.NOT_FOUND))
+                    : Reply.json(200, json -> write(json, found.getFirst()))
+            );
     }
 
     private Future<Reply> list(Call call) {
         List<UUID> ids = call.query().uuids("ids", settings.maxIds());
         Duration wait = wait(call.query());
         call.query().refuseInvalid();
-        return statuses(call, ids, wait).map(found -> Reply.json(200, json -> write(json, ids, found)));
+        return statuses
+            .find(call.subject(), ids, wait, call.gone())
+            .map(found -> Reply.json(200, json -> write(json, ids, found)));
     }
 
     private Duration wait(QueryParameters query) {
         return Duration.ofSeconds(query.signed64("wait", 0, settings.longestWait().toSeconds()).orElse(0));
-    }
-
-    private Future<List<CommandStatus>> statuses(Call call, List<UUID> ids, Duration wait) {
-        Query.FindCommands question = new Query.FindCommands(call.subject(), ids);
-        return queries
-            .ask(question)
-            .compose(found -> {
-                Set<UUID> pending = pending(found);
-                return wait.isZero() || pending.isEmpty()
-                    ? Future.succeededFuture(found)
-                    : await(call, pending, wait).compose(_ -> queries.ask(question));
-            });
-    }
-
-    private static Set<UUID> pending(List<CommandStatus> statuses) {
-        return statuses
-            .stream()
-            .filter(status -> status.state() == CommandStatus.State.PENDING)
-            .map(CommandStatus::id)
-            .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private Future<Void> await(Call call, Set<UUID> commands, Duration wait) {
-        CommandEndings.Waiting waiting = endings.await(commands, wait);
-        call.gone().onSuccess(_ -> waiting.leave());
-        return waiting.over();
     }
 
     private static void write(JsonGenerator json, List<UUID> asked, List<CommandStatus> found) throws IOException {

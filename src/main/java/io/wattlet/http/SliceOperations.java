@@ -20,11 +20,6 @@ final class SliceOperations {
         json.writeEndObject();
     };
 
-    // What is longer could not be stored; certificates do not hold such values.
-    private static final int LONGEST_REGISTRY = 64;
-    private static final int LONGEST_ATTRIBUTE_KEY = 256;
-    private static final int LONGEST_ATTRIBUTE_VALUE = 512;
-
     private final Commands commands;
     private final CommandIds ids;
 
@@ -58,13 +53,16 @@ final class SliceOperations {
     }
 
     private static CertificateId readCertificate(ObjectDecoder object) {
-        return new CertificateId(object.text("registry", LONGEST_REGISTRY), object.uuid("streamId"));
+        return new CertificateId(
+            object.text("registry", Command.ReceiveSlice.LONGEST_REGISTRY),
+            object.uuid("streamId")
+        );
     }
 
     private static Command.HashedAttribute readOpening(ObjectDecoder object) {
         return new Command.HashedAttribute(
-            object.text("key", LONGEST_ATTRIBUTE_KEY),
-            object.text("value", LONGEST_ATTRIBUTE_VALUE),
+            object.text("key", Command.ReceiveSlice.LONGEST_ATTRIBUTE_KEY),
+            object.text("value", Command.ReceiveSlice.LONGEST_ATTRIBUTE_VALUE),
             object.bytes("salt")
         );
     }

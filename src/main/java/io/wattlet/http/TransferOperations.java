@@ -7,6 +7,8 @@ import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
 import io.wattlet.command.Submission;
+import io.wattlet.edge.Doors;
+import io.wattlet.edge.PublicAddress;
 import io.wattlet.query.Cursor;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
@@ -29,10 +31,10 @@ final class TransferOperations {
     private final PublicAddress address;
     private final BulkOperation bulk;
 
-    TransferOperations(Commands commands, CommandIds ids, Queries queries, HttpSettings settings) {
-        this.commands = commands;
-        this.ids = ids;
-        this.queries = queries;
+    TransferOperations(Doors doors, HttpSettings settings) {
+        this.commands = doors.commands();
+        this.ids = doors.ids();
+        this.queries = doors.queries();
         this.address = settings.address();
         this.bulk = new BulkOperation(commands, settings.limits().maxBulkItems(), ID);
     }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.wattlet.auth.Scope;
 import io.wattlet.crypto.ExtendedPublicKey;
 import io.wattlet.crypto.MalformedKeyException;
+import io.wattlet.edge.PublicAddress;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
 import io.wattlet.query.Query.PagePart;

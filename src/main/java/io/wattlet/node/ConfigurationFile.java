@@ -9,12 +9,13 @@ import io.wattlet.auth.AuthSettings;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.Submission;
 import io.wattlet.command.WorkerSettings;
+import io.wattlet.edge.PublicAddress;
+import io.wattlet.edge.StatusSettings;
 import io.wattlet.http.HttpLimits;
 import io.wattlet.http.HttpSettings;
-import io.wattlet.http.PublicAddress;
-import io.wattlet.http.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.node.NodeConfiguration.Commands;
+import io.wattlet.node.NodeConfiguration.Grpc;
 import io.wattlet.node.NodeConfiguration.Http;
 import io.wattlet.node.NodeConfiguration.Log;
 import io.wattlet.node.NodeConfiguration.Management;
@@ -106,6 +107,7 @@ final class ConfigurationFile {
     /** Reads all keys; fails with {@link ConfigurationException} when anything is wrong. */
     NodeConfiguration read() {
         Http http = http(reader.section("http"));
+        Grpc grpc = grpc(http.settings().limits());
         Management management = management(reader.section("management"));
         DatabaseConfiguration database = database(reader.section("database"));
         AuthSettings auth = AuthSection.read(reader);
@@ -121,13 +123,14 @@ final class ConfigurationFile {
         PeerSettings peers = peers(reader.section("peers"));
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
-        if (http.settings().port() == management.port()) {
-            reader.problem("http.port and management.port must differ.");
-        }
+        requireDifferentPorts(http, grpc, management);
         HttpLimits limits = http.settings().limits();
         Duration longestWait = status.calls().longestWait();
         if (longestWait.compareTo(limits.idleTimeout()) >= 0 || longestWait.compareTo(limits.answerTimeout()) >= 0) {
             reader.problem("status.longestWait must be less than http.idleFor and http.answerWithin.");
+        }
+        if (longestWait.compareTo(grpc.settings().limits().answerWithin()) >= 0) {
+            reader.problem("status.longestWait must be less than grpc.answerWithin.");
         }
         requireKeysToOutliveCommands(commands, plans);
         List<String> problems = reader.problems();
@@ -136,6 +139,7 @@ final class ConfigurationFile {
         }
         return new NodeConfiguration(
             http,
+            grpc,
             management,
             database,
             auth,
@@ -185,6 +189,23 @@ final class ConfigurationFile {
             section.duration("drainWithin", Duration.ofSeconds(10), MILLISECOND, MINUTE)
         );
         return new Http(settings, asManyAsCores(section.number("verticles", 0, 0, 1024)));
+    }
+
+    private Grpc grpc(HttpLimits shared) {
+        Section section = reader.section("grpc");
+        return new Grpc(
+            GrpcSection.read(section, reader, shared),
+            asManyAsCores(section.number("verticles", 0, 0, 1024))
+        );
+    }
+
+    private void requireDifferentPorts(Http http, Grpc grpc, Management management) {
+        if (http.settings().port() == management.port()) {
+            reader.problem("http.port and management.port must differ.");
+        }
+        if (grpc.settings().port() == management.port() || grpc.settings().port() == http.settings().port()) {
+            reader.problem("grpc.port must differ from http.port and management.port.");
+        }
     }
 
     private static Management management(Section section) {
@@ -429,7 +450,7 @@ final class ConfigurationFile {
         }
     }
 
-    private static Optional<Path> path(String text) {
+    static Optional<Path> path(String text) {
         try {
             return Optional.of(Path.of(text));
         } catch (InvalidPathException e) {

@@ -1,8 +1,8 @@
 package io.wattlet.node;
 
 import io.wattlet.command.Submission;
+import io.wattlet.edge.SliceRate;
 import io.wattlet.http.HttpLimits;
-import io.wattlet.http.SliceRate;
 import io.wattlet.node.SettingsReader.Section;
 import java.time.Duration;
 import java.util.Optional;

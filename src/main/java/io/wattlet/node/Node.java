@@ -20,12 +20,16 @@ import io.wattlet.command.CountedCommands;
 import io.wattlet.command.EndedCommands;
 import io.wattlet.command.IdempotencyKeyPurge;
 import io.wattlet.command.WorkerVerticle;
+import io.wattlet.edge.Doors;
+import io.wattlet.grpc.GrpcLoad;
+import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
 import io.wattlet.match.Matching;
 import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
 import io.wattlet.query.CommandEndings;
+import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QueryVerticle;
 import io.wattlet.receive.ReceiveHandler;
@@ -64,6 +68,7 @@ public final class Node {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Teardown teardown = new Teardown();
     private int httpPort;
+    private int grpcPort;
     private int managementPort;
 
     private Node(NodeConfiguration configuration, Front front) {
@@ -108,6 +113,11 @@ public final class Node {
     /** The port of the REST edge. */
     public int httpPort() {
         return httpPort;
+    }
+
+    /** The port of the gRPC edge. */
+    public int grpcPort() {
+        return grpcPort;
     }
 
     /** The port of the management endpoint. */
@@ -157,9 +167,21 @@ public final class Node {
             InstantSource.system(),
             configuration.match()
         );
-        startHttp(database, queries, counted, ids, endings, matching);
+        Doors doors = new Doors(
+            new Wallets(database, configuration.keys()),
+            queries,
+            counted,
+            ids,
+            new CommandStatuses(queries, endings),
+            matching
+        );
+        Authenticator authenticator = startAuthentication();
+        HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
+        startHttp(database, authenticator, load, doors);
+        startGrpc(new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
+        prepareEdgesToStop(endings);
         health.ready(database.queries());
-        LOG.info("ready; REST on port {}, management on port {}", httpPort, managementPort);
+        LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
     }
 
     private void startManagement() {
@@ -251,39 +273,40 @@ public final class Node {
         return endings;
     }
 
-    private void startHttp(
-        Database database,
-        Queries queries,
-        Commands counted,
-        CommandIds ids,
-        CommandEndings endings,
-        Matching matching
-    ) {
-        Wallets wallets = new Wallets(database, configuration.keys());
+    private Authenticator startAuthentication() {
         Authenticator authenticator = onItsOwnEventLoop("authenticator", () ->
             Authenticator.open(vertx, configuration.auth(), InstantSource.system(), meters)
         );
         teardown.add("authenticator", authenticator::close);
+        return authenticator;
+    }
+
+    private void startHttp(Database database, Authenticator authenticator, HttpLoad load, Doors doors) {
         HealthRoutes healthRoutes = new HealthRoutes(health, configuration.http().settings().address().pathBase());
-        HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
         httpPort = deploy("REST edge", configuration.http().verticles(), () ->
             new HttpVerticle(
                 configuration.http().settings(),
                 load,
                 next -> healthRoutes.inFrontOf(front.inFrontOf(vertx, database, next)),
                 authenticator,
-                wallets,
-                queries,
-                counted,
-                ids,
-                endings,
-                configuration.status().calls(),
-                matching
+                doors,
+                configuration.status().calls()
             )
         )
             .getFirst()
             .port();
-        // Before the edge lets requests end: those who wait get their answers now.
+    }
+
+    private void startGrpc(GrpcLoad load, Doors doors) {
+        grpcPort = deploy("gRPC edge", configuration.grpc().verticles(), () ->
+            new GrpcVerticle(configuration.grpc().settings(), load, doors, health::isReady)
+        )
+            .getFirst()
+            .port();
+    }
+
+    private void prepareEdgesToStop(CommandEndings endings) {
+        // Before the edges let requests end: those who wait get their answers now.
         teardown.add("waiting for commands to end", endings::close);
         long notReadyMillis = configuration.stop().notReadyFor().toMillis();
         // Load balancers see that the node is not ready, and look elsewhere, while it still answers.

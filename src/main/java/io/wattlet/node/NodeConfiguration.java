@@ -3,8 +3,9 @@ package io.wattlet.node;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.WorkerSettings;
+import io.wattlet.edge.StatusSettings;
+import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
-import io.wattlet.http.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.plan.PlanSettings;
@@ -31,6 +32,7 @@ import java.util.Map;
  */
 public record NodeConfiguration(
     Http http,
+    Grpc grpc,
     Management management,
     DatabaseConfiguration database,
     AuthSettings auth,
@@ -54,6 +56,13 @@ public record NodeConfiguration(
      * @param verticles event loops that serve
      */
     public record Http(HttpSettings settings, int verticles) {}
+
+    /**
+     * The gRPC edge.
+     *
+     * @param verticles event loops that serve
+     */
+    public record Grpc(GrpcSettings settings, int verticles) {}
 
     /**
      * The endpoint for whoever runs the node: health. Never for the outside world.

@@ -37,6 +37,8 @@ final class NodeProcess {
         Map<String, String> environment = Map.of(
             "WATTLET_HTTP_PORT",
             String.valueOf(port),
+            "WATTLET_GRPC_PORT",
+            "0",
             "WATTLET_MANAGEMENT_PORT",
             String.valueOf(managementPort),
             "WATTLET_DATABASE_URI",

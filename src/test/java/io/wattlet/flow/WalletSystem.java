@@ -15,11 +15,12 @@ import io.wattlet.command.CommandJournal;
 import io.wattlet.command.EndedCommands;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.command.WorkerVerticle;
+import io.wattlet.edge.Doors;
+import io.wattlet.edge.PublicAddress;
+import io.wattlet.edge.StatusSettings;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.http.HttpVerticle;
-import io.wattlet.http.PublicAddress;
-import io.wattlet.http.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.peer.PeerSettings;
@@ -27,6 +28,7 @@ import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
 import io.wattlet.plan.PlanSettings;
 import io.wattlet.query.CommandEndings;
+import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QuerySettings;
 import io.wattlet.query.QueryVerticle;
@@ -128,6 +130,7 @@ final class WalletSystem implements AutoCloseable {
             new CommandEndings.Settings(10_000, Duration.ofMinutes(10))
         );
         Await.result(EndedCommands.listen(vertx.eventBus(), endings::hint));
+        Queries queries = new Queries(vertx, Duration.ofSeconds(10));
         HttpSettings http = new HttpSettings(
             "127.0.0.1",
             port,
@@ -140,21 +143,23 @@ final class WalletSystem implements AutoCloseable {
                     new HttpLoad(http.limits(), new SimpleMeterRegistry()),
                     UnaryOperator.identity(),
                     new HeaderAuthenticator("wallet-owner"),
-                    new Wallets(database, MASTER_KEYS),
-                    new Queries(vertx, Duration.ofSeconds(10)),
-                    journal,
-                    ids,
-                    endings,
-                    StatusSettings.DEFAULT,
-                    new Matching(
-                        vertx,
-                        database,
+                    new Doors(
+                        new Wallets(database, MASTER_KEYS),
+                        queries,
                         journal,
                         ids,
-                        () -> network,
-                        InstantSource.system(),
-                        MatchSettings.DEFAULT
-                    )
+                        new CommandStatuses(queries, endings),
+                        new Matching(
+                            vertx,
+                            database,
+                            journal,
+                            ids,
+                            () -> network,
+                            InstantSource.system(),
+                            MatchSettings.DEFAULT
+                        )
+                    ),
+                    StatusSettings.DEFAULT
                 )
             )
         );

@@ -21,9 +21,13 @@ import io.wattlet.command.IdempotencyKey;
 import io.wattlet.command.Receipt;
 import io.wattlet.command.Submission;
 import io.wattlet.crypto.ExtendedPrivateKey;
+import io.wattlet.edge.Doors;
+import io.wattlet.edge.PublicAddress;
+import io.wattlet.edge.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.query.CommandEndings;
+import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QuerySettings;
 import io.wattlet.query.QueryVerticle;
@@ -150,13 +154,15 @@ final class Edge implements AutoCloseable {
             new HttpLoad(settings.limits(), meters),
             UnaryOperator.identity(),
             Authenticator.open(vertx, setup.auth, InstantSource.system(), meters),
-            new Wallets(database, MasterKeyRing.parse(KEYS, "test")),
-            queries,
-            commands,
-            CommandIds.system(),
-            endings,
-            StatusSettings.DEFAULT,
-            new Matching(vertx, database, commands, CommandIds.system(), () -> NETWORK, () -> NOW, MATCHES)
+            new Doors(
+                new Wallets(database, MasterKeyRing.parse(KEYS, "test")),
+                queries,
+                commands,
+                CommandIds.system(),
+                new CommandStatuses(queries, endings),
+                new Matching(vertx, database, commands, CommandIds.system(), () -> NETWORK, () -> NOW, MATCHES)
+            ),
+            StatusSettings.DEFAULT
         );
         if (setup.answersQueries) {
             await(vertx.deployVerticle(new QueryVerticle(database, setup.queries)));

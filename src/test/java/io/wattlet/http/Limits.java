@@ -1,5 +1,6 @@
 package io.wattlet.http;
 
+import io.wattlet.edge.SliceRate;
 import java.time.Duration;
 
 /** Limits that differ from the usual ones in what a test is about. */

@@ -4,7 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.Counter;
-import io.wattlet.http.SliceRate.Rate;
+import io.wattlet.edge.SliceRate;
+import io.wattlet.edge.SliceRate.Rate;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

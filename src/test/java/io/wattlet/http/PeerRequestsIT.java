@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.command.Command;
+import io.wattlet.edge.PublicAddress;
 import io.wattlet.registry.CertificateId;
 import java.io.IOException;
 import java.io.InputStream;

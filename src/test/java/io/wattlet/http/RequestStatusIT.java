@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
 import io.wattlet.Await;
+import io.wattlet.edge.StatusSettings;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Collections;

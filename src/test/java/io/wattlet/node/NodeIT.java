@@ -4,7 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.wattlet.TestDatabase;
+import io.wattlet.proto.wallet_system.v1.ReceiveRequest;
+import io.wattlet.proto.wallet_system.v1.ReceiveSliceServiceGrpc;
+import io.wattlet.proto.wallet_system.v1.ReceiveSliceServiceGrpc.ReceiveSliceServiceBlockingStub;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -75,6 +82,8 @@ class NodeIT {
                 .build();
             assertEquals(404, client.send(refused, HttpResponse.BodyHandlers.ofString()).statusCode());
 
+            assertEquals(Status.Code.INVALID_ARGUMENT, announceNothing(node.grpcPort()));
+
             Set<String> counted = get(node.managementPort(), "/metrics")
                 .body()
                 .lines()
@@ -89,6 +98,20 @@ class NodeIT {
             assertEquals(documented, counted);
         } finally {
             node.stop();
+        }
+    }
+
+    private static Status.Code announceNothing(int port) {
+        ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        try {
+            ReceiveSliceServiceBlockingStub peers = ReceiveSliceServiceGrpc.newBlockingStub(channel);
+            return assertThrows(StatusRuntimeException.class, () ->
+                peers.receiveSlice(ReceiveRequest.getDefaultInstance())
+            )
+                .getStatus()
+                .getCode();
+        } finally {
+            channel.shutdownNow();
         }
     }
 
@@ -180,6 +203,8 @@ class NodeIT {
                 "0",
                 "WATTLET_HTTP_ENDPOINT_ADDRESS",
                 "http://127.0.0.1:1",
+                "WATTLET_GRPC_PORT",
+                "0",
                 "WATTLET_MANAGEMENT_PORT",
                 "0",
                 "WATTLET_DATABASE_URI",

@@ -69,6 +69,7 @@ public final class LocalMain {
             Wattlet is up. Everything listens on 127.0.0.1.
 
               wallet REST   http://127.0.0.1:%d
+              wallet gRPC   127.0.0.1:%d
               health        http://127.0.0.1:%d/health/ready
               registry      http://127.0.0.1:%d  (gRPC; named %s)
               chronicler    http://127.0.0.1:%d  (gRPC)
@@ -83,6 +84,7 @@ public final class LocalMain {
             Ctrl-C stops everything; the data stays.
             """,
             rest,
+            system.port(Service.GRPC),
             system.port(Service.MANAGEMENT),
             system.port(Service.REGISTRY),
             DevnetSettings.REGISTRY,

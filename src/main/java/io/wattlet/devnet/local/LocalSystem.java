@@ -108,6 +108,7 @@ record LocalSystem(Path data, Map<Service, Integer> ports) {
         }
         NodeFile file = new NodeFile(
             port(ports, Service.REST),
+            port(ports, Service.GRPC),
             port(ports, Service.MANAGEMENT),
             database,
             data.masterKeyFile(),

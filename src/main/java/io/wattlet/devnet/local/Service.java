@@ -5,6 +5,7 @@ import java.util.Locale;
 /** What listens on a TCP port of its own. */
 enum Service {
     REST(5000, "REST of the node"),
+    GRPC(5001, "gRPC of the node"),
     MANAGEMENT(5002, "health of the node"),
     REGISTRY(5100, "gRPC of the registry"),
     CHRONICLER(5101, "gRPC of the chronicler"),

@@ -9,12 +9,20 @@ import java.nio.file.Path;
  * The configuration file of a node on this machine. What it leaves out has its default.
  *
  * @param restPort       TCP port of the REST edge, not 0: it is part of the addresses that the node gives out
+ * @param grpcPort       TCP port of the gRPC edge
  * @param managementPort TCP port of the management endpoint
  * @param databaseUri    {@code postgresql://user@host:port/database}
  * @param masterKeyFile  the keys that wallets' keys are sealed with
  * @param networkFile    the network configuration
  */
-public record NodeFile(int restPort, int managementPort, String databaseUri, Path masterKeyFile, Path networkFile) {
+public record NodeFile(
+    int restPort,
+    int grpcPort,
+    int managementPort,
+    String databaseUri,
+    Path masterKeyFile,
+    Path networkFile
+) {
     /** Name of the header that says who a caller is. */
     public static final String OWNER_HEADER = "wallet-owner";
 
@@ -29,6 +37,8 @@ public record NodeFile(int restPort, int managementPort, String databaseUri, Pat
         # A Wattlet node on this machine; written anew at every start.
         http:
           port: %d
+        grpc:
+          port: %d
         management:
           port: %d
         database:
@@ -42,6 +52,7 @@ public record NodeFile(int restPort, int managementPort, String databaseUri, Pat
           source: %s
         """.formatted(
                 restPort,
+                grpcPort,
                 managementPort,
                 Json.encode(databaseUri),
                 OWNER_HEADER,

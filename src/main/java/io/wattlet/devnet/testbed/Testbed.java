@@ -87,13 +87,19 @@ public final class Testbed {
      */
     public TestbedNode startNode(String name, String mainClass, String classPath) throws IOException {
         int restPort = ports.next();
+        int grpcPort = ports.next();
         int managementPort = ports.next();
         String database = database(name);
         Path masterKeyFile = folder.resolve(name + ".key");
         MasterKeyRing.create(masterKeyFile, name);
-        Path configuration = new NodeFile(restPort, managementPort, database, masterKeyFile, networkFile).write(
-            folder.resolve(name + ".yaml")
-        );
+        Path configuration = new NodeFile(
+            restPort,
+            grpcPort,
+            managementPort,
+            database,
+            masterKeyFile,
+            networkFile
+        ).write(folder.resolve(name + ".yaml"));
         NodeProcess.Launch launch = new NodeProcess.Launch(
             name,
             mainClass,

@@ -1,6 +1,6 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
-import io.wattlet.http.SliceRate.Rate;
+import io.wattlet.edge.SliceRate.Rate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,10 +16,10 @@ import java.util.function.LongSupplier;
  * <p>Bound: {@value #MOST_ADDRESSES} buckets of addresses. With one more the one longest not used is forgotten, and begins
  * full when its address comes back: whoever has so many addresses meets the limit of the node.
  */
-final class SliceLimiter {
+public final class SliceLimiter {
 
     /** What came of a try. */
-    sealed interface Verdict {
+    public sealed interface Verdict {
         /** It may go on. */
         record Allowed() implements Verdict {}
 
@@ -32,7 +32,7 @@ final class SliceLimiter {
     }
 
     /** Whose limit was reached. */
-    enum Scope {
+    public enum Scope {
         ADDRESS,
         NODE,
     }
@@ -58,14 +58,14 @@ final class SliceLimiter {
      *
      * @param nanos a clock that only goes forward
      */
-    SliceLimiter(SliceRate rate, LongSupplier nanos) {
+    public SliceLimiter(SliceRate rate, LongSupplier nanos) {
         this.rate = rate;
         this.nanos = nanos;
         this.begin = nanos.getAsLong();
     }
 
     /** Takes a token of the address and one of the node, in this order: one sender alone cannot use up the node's. */
-    synchronized Verdict take(ClientAddress address) {
+    public synchronized Verdict take(ClientAddress address) {
         long now = nanos.getAsLong() - begin;
         if (rate.ofAddress().isLimited()) {
             long wait = ofAddresses.computeIfAbsent(address, _ -> new Bucket()).take(rate.ofAddress(), now);

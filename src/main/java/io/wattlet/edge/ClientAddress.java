@@ -1,6 +1,7 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
-import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.MultiMap;
+import io.vertx.core.net.SocketAddress;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -11,20 +12,22 @@ import java.util.Optional;
  * Who is at the other end, as far as addresses tell: one address of IPv4, or a /64 of IPv6, which is what one customer has
  * at least.
  */
-record ClientAddress(boolean isVersion6, long prefix) {
+public record ClientAddress(boolean isVersion6, long prefix) {
     private static final ClientAddress UNKNOWN = new ClientAddress(false, -1);
 
     /**
      * Reads the address.
      *
+     * @param headers    of the request
+     * @param connection where its connection comes from
      * @param header whose last value counts before the address of the connection; only gateways that set it may be able to
      *               connect
      */
-    static ClientAddress of(HttpServerRequest request, Optional<String> header) {
+    public static ClientAddress of(MultiMap headers, SocketAddress connection, Optional<String> header) {
         return header
-            .flatMap(name -> last(request.headers().getAll(name)))
+            .flatMap(name -> last(headers.getAll(name)))
             .flatMap(ClientAddress::parse)
-            .or(() -> Optional.ofNullable(request.remoteAddress().hostAddress()).flatMap(ClientAddress::parse))
+            .or(() -> Optional.ofNullable(connection.hostAddress()).flatMap(ClientAddress::parse))
             .orElse(UNKNOWN);
     }
 

@@ -1,12 +1,12 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.wattlet.http.SliceLimiter.Scope;
-import io.wattlet.http.SliceLimiter.Verdict;
-import io.wattlet.http.SliceRate.Rate;
+import io.wattlet.edge.SliceLimiter.Scope;
+import io.wattlet.edge.SliceLimiter.Verdict;
+import io.wattlet.edge.SliceRate.Rate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;

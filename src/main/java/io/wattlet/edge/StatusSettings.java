@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id {@code 00-}, 32 hexadecimal digits of the trace, 16 of the span, and the flags
  */
-record Trace(String id) {
+public record Trace(String id) {
     private static final Pattern PARENT = Pattern.compile("00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})");
 
     /**
@@ -20,7 +20,7 @@ record Trace(String id) {
      *
      * @param parent value of the header {@code traceparent}
      */
-    static Trace of(@Nullable String parent) {
+    public static Trace of(@Nullable String parent) {
         String trace = digits() + digits();
         String flags = "00";
         if (parent != null) {

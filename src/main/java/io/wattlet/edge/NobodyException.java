@@ -1,9 +1,10 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
 /** The caller's token is valid and names nobody, and the operation is about somebody's wallets. */
-final class NobodyException extends RuntimeException {
+public final class NobodyException extends RuntimeException {
 
-    NobodyException() {
+    /** Says no more than that. */
+    public NobodyException() {
         super("the token names nobody", null, false, false);
     }
 }

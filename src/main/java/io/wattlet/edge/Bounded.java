@@ -1,16 +1,17 @@
-package io.wattlet.http;
+package io.wattlet.edge;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Something of which there is so much and no more. May be used on any thread. */
-final class Bounded {
+public final class Bounded {
 
     private final long most;
     private final @Nullable Bounded whole;
     private final AtomicLong taken = new AtomicLong();
 
-    Bounded(long most) {
+    /** So much of it, nothing taken. */
+    public Bounded(long most) {
         this(most, null);
     }
 
@@ -20,12 +21,12 @@ final class Bounded {
     }
 
     /** A part of it that some may not go beyond: what they take is taken of both. */
-    Bounded share(long mostOfIt) {
+    public Bounded share(long mostOfIt) {
         return new Bounded(mostOfIt, this);
     }
 
     /** Takes some, or nothing when there is not so much left. */
-    boolean take(long amount) {
+    public boolean take(long amount) {
         if (taken.addAndGet(amount) > most || (whole != null && !whole.take(amount))) {
             taken.addAndGet(-amount);
             return false;
@@ -34,7 +35,7 @@ final class Bounded {
     }
 
     /** Gives back what was taken. */
-    void give(long amount) {
+    public void give(long amount) {
         taken.addAndGet(-amount);
         if (whole != null) {
             whole.give(amount);
@@ -42,7 +43,7 @@ final class Bounded {
     }
 
     /** What is taken now. */
-    long taken() {
+    public long taken() {
         return taken.get();
     }
 }

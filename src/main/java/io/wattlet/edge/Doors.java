@@ -1,0 +1,27 @@
+package io.wattlet.edge;
+
+import io.wattlet.command.CommandIds;
+import io.wattlet.command.Commands;
+import io.wattlet.match.Matching;
+import io.wattlet.query.CommandStatuses;
+import io.wattlet.query.Queries;
+import io.wattlet.wallet.Wallets;
+
+/**
+ * What lies behind the edges: whatever a caller may want is found at one of these.
+ *
+ * @param wallets  wallets and endpoints are made here
+ * @param queries  questions are asked here
+ * @param commands commands are handed in here
+ * @param ids      new commands are named by these
+ * @param statuses how commands stand is told here
+ * @param matching pairs of production and consumption are found here
+ */
+public record Doors(
+    Wallets wallets,
+    Queries queries,
+    Commands commands,
+    CommandIds ids,
+    CommandStatuses statuses,
+    Matching matching
+) {}

@@ -1,0 +1,14 @@
+package io.wattlet.grpc;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.SocketAddress;
+
+/**
+ * One call of a method, with its message received.
+ *
+ * @param metadata   of the call
+ * @param connection where it comes from
+ * @param message    as it was sent
+ */
+record Call(MultiMap metadata, SocketAddress connection, Buffer message) {}

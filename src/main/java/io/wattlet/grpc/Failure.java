@@ -1,0 +1,122 @@
+package io.wattlet.grpc;
+
+import io.vertx.grpc.common.GrpcStatus;
+import io.wattlet.edge.AnswerTooLateException;
+import io.wattlet.edge.Passing;
+import io.wattlet.edge.RateLimitedException;
+import io.wattlet.edge.Trace;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Why a call is not answered as asked: the one place where what went wrong becomes a status.
+ *
+ * @param code       stable, machine-readable; the same as over REST, see {@code src/docs/errors.md}
+ * @param sentence   for the caller
+ * @param retryAfter seconds after which it is worth trying again; empty when nothing is known of that
+ */
+record Failure(GrpcStatus status, String code, String sentence, OptionalLong retryAfter) {
+    private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
+
+    /** What callers are told to wait when the node cannot answer now, in seconds. */
+    private static final long IN_A_MOMENT = 1;
+
+    static Failure of(Throwable cause, Trace trace) {
+        return switch (cause) {
+            case RefusedException refused -> of(refused.refusal());
+            case InvalidMessageException invalid -> new Failure(
+                GrpcStatus.INVALID_ARGUMENT,
+                "invalid-request",
+                invalid.text()
+            );
+            case UnreadableException unreadable -> new Failure(
+                unreadable.status(),
+                unreadable.code(),
+                unreadable.sentence()
+            );
+            case RateLimitedException limited -> new Failure(
+                GrpcStatus.RESOURCE_EXHAUSTED,
+                "rate-limited",
+                "Too many slices are announced. Try again after the time in the metadata retry-after.",
+                OptionalLong.of(limited.retryAfterSeconds())
+            );
+            case AnswerTooLateException _ -> new Failure(
+                GrpcStatus.DEADLINE_EXCEEDED,
+                "answer-too-late",
+                "The answer was not found in the time that it may take. What was asked for may have been done."
+            );
+            case DrainingException _ -> new Failure(
+                GrpcStatus.UNAVAILABLE,
+                "unavailable",
+                "The node is stopping. Go on at another one."
+            );
+            default -> unexpected(cause, trace);
+        };
+    }
+
+    /** Something was refused; each kind of refusal has its status here. */
+    static Failure of(Refusal refusal) {
+        GrpcStatus status = switch (refusal) {
+            case
+                Refusal.NoWallet _,
+                Refusal.EndpointNotFound _,
+                Refusal.WalletNotFound _,
+                Refusal.CertificateNotFound _,
+                Refusal.UnknownReceiver _,
+                Refusal.UnknownCertificate _ -> GrpcStatus.NOT_FOUND;
+            case Refusal.Overloaded _, Refusal.TooManyWaiters _ -> GrpcStatus.UNAVAILABLE;
+            case
+                Refusal.ListTooLong _,
+                Refusal.MatchTooLarge _,
+                Refusal.TooManyItems _ -> GrpcStatus.RESOURCE_EXHAUSTED;
+            case Refusal.WalletExists _, Refusal.EndpointTaken _ -> GrpcStatus.ALREADY_EXISTS;
+            case
+                Refusal.WalletDisabled _,
+                Refusal.InsufficientQuantity _,
+                Refusal.TrialMismatch _,
+                Refusal.NotClaimable _,
+                Refusal.NothingAccepted _,
+                Refusal.OthersRefused _,
+                Refusal.IdempotencyKeyReused _ -> GrpcStatus.FAILED_PRECONDITION;
+            case
+                Refusal.OwnerTooLong _,
+                Refusal.InvalidPrivateKey _,
+                Refusal.InvalidPublicKey _,
+                Refusal.ReceiverIsSelf _,
+                Refusal.InvalidTimeZone _,
+                Refusal.QuantityZero _ -> GrpcStatus.INVALID_ARGUMENT;
+        };
+        OptionalLong retryAfter =
+            status == GrpcStatus.UNAVAILABLE ? OptionalLong.of(IN_A_MOMENT) : OptionalLong.empty();
+        return new Failure(status, refusal.code(), refusal.text(), retryAfter);
+    }
+
+    private Failure(GrpcStatus status, String code, String sentence) {
+        this(status, code, sentence, OptionalLong.empty());
+    }
+
+    private static Failure unavailable() {
+        return new Failure(
+            GrpcStatus.UNAVAILABLE,
+            "unavailable",
+            "The node cannot answer now. Try again in a moment.",
+            OptionalLong.of(IN_A_MOMENT)
+        );
+    }
+
+    private static Failure unexpected(Throwable cause, Trace trace) {
+        if (Passing.isUnavailable(cause)) {
+            LOG.warn("{}: the node cannot answer now: {}", trace, cause.toString());
+            return unavailable();
+        }
+        LOG.error("{}: a call failed unexpectedly", trace, cause);
+        return new Failure(
+            GrpcStatus.INTERNAL,
+            "internal-error",
+            "The node failed. Its log tells more under the trace id " + trace + "."
+        );
+    }
+}
