@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +99,11 @@ class JwtAuthenticatorIT {
             );
             assertEquals("alice", subject(authenticator, RSA.sign("{\"alg\":\"PS384\"}", Json.encode(claims))));
         }
+        assertEquals(
+            INVALID,
+            challenge(authenticator, RSA.sign("{\"alg\":\"RS256\",\"kid\":\"two\"}", Json.encode(claims()))),
+            "where the token names a key, no other counts"
+        );
         assertEquals(
             refused("The issuer '" + provider.authority() + "/' is invalid"),
             challenge(authenticator, RSA.sign(claims(provider.authority() + "/")))
@@ -221,6 +228,29 @@ class JwtAuthenticatorIT {
     }
 
     @Test
+    void anAuthorityIsNotFollowedElsewhere() {
+        HttpServer elsewhere = Await.result(
+            VERTX.createHttpServer()
+                .requestHandler(request ->
+                    request
+                        .response()
+                        .setStatusCode(302)
+                        .putHeader("Location", provider.authority() + "/.well-known/openid-configuration")
+                        .end()
+                )
+                .listen(0, "127.0.0.1")
+        );
+        String url = "http://127.0.0.1:" + elsewhere.actualPort();
+        Authenticator authenticator = open(
+            new Trust.Authority(url, false, LONG, LONG, Duration.ofSeconds(5)),
+            Optional.empty()
+        );
+
+        assertEquals(NOT_FOUND, challenge(authenticator, RSA.sign(claims())));
+        Await.result(elsewhere.close());
+    }
+
+    @Test
     void anAuthorityThatDoesNotAnswerKeepsNobodyWaitingForLong() {
         provider.answerNothing();
         Trust.Authority impatient = new Trust.Authority(
@@ -327,17 +357,20 @@ class JwtAuthenticatorIT {
             String real = RSA.sign(claims);
             String claimsPart = real.split("\\.", -1)[1];
             String signature = real.substring(real.lastIndexOf('.') + 1);
-            byte[] publicKey = RSA.published().pem().getBytes(StandardCharsets.UTF_8);
-            JWSObject withPublicKey = new JWSObject(
-                new JWSHeader(JWSAlgorithm.HS256),
-                new Payload(Json.encode(claims))
-            );
-            withPublicKey.sign(new MACSigner(publicKey));
+            String pem = RSA.published().pem();
+            byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[^-]+-----", ""));
 
             assertEquals(INVALID, challenge(authenticator, SigningKey.unsigned(claims)));
             assertEquals(NOT_FOUND, challenge(authenticator, SigningKey.unsigned(claims) + signature));
             assertEquals(NOT_FOUND, challenge(authenticator, "e30." + claimsPart + "." + signature));
-            assertEquals(NOT_FOUND, challenge(authenticator, withPublicKey.serialize()));
+            for (byte[] publicKey : List.of(pem.getBytes(StandardCharsets.UTF_8), der)) {
+                JWSObject withPublicKey = new JWSObject(
+                    new JWSHeader(JWSAlgorithm.HS256),
+                    new Payload(Json.encode(claims))
+                );
+                withPublicKey.sign(new MACSigner(publicKey));
+                assertEquals(NOT_FOUND, challenge(authenticator, withPublicKey.serialize()));
+            }
             assertEquals(
                 NOT_FOUND,
                 challenge(
@@ -396,7 +429,10 @@ class JwtAuthenticatorIT {
         assertEquals("alice", subject(authenticator, token));
         assertEquals("alice", subject(authenticator, token));
 
-        clock.now = clock.now.plusSeconds(60 + 300);
+        clock.now = clock.now.plusSeconds(60 + 299);
+        assertEquals("alice", subject(authenticator, token));
+
+        clock.now = clock.now.plusSeconds(1);
 
         assertTrue(challenge(authenticator, token).contains("The token expired at"));
     }
@@ -439,6 +475,27 @@ class JwtAuthenticatorIT {
         assertTrue(limited.may(Scope.WALLETS_READ));
         assertTrue(!limited.may(Scope.WALLETS_CREATE));
         assertTrue(unlimited.may(Scope.WALLETS_CREATE));
+    }
+
+    @Test
+    void scopesOfATokenThatWasVerifiedAreLookedAtToo() throws Exception {
+        Authenticator authenticator = Authenticator.open(
+            VERTX,
+            new AuthSettings.Jwt(trustedIssuers(), Optional.empty(), true, LIMITS),
+            InstantSource.system(),
+            meters
+        );
+        opened.add(authenticator);
+        Map<String, Object> claims = claims("issuer-one");
+        claims.put("scope", "po:wallets:read");
+        String token = RSA.sign(claims);
+
+        // the second time the token is remembered
+        for (int i = 0; i < 2; i++) {
+            Caller caller = Await.result(authenticator.authenticate(bearer(token)));
+            assertTrue(caller.may(Scope.WALLETS_READ));
+            assertTrue(!caller.may(Scope.WALLETS_CREATE));
+        }
     }
 
     private Authenticator issuers() throws Exception {

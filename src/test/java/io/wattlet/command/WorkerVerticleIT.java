@@ -112,6 +112,24 @@ class WorkerVerticleIT {
     }
 
     @Test
+    void aCommandEndsOnceAndNeverChangesAfterwards() {
+        UUID id = submit();
+        int attempt = Await.result(new Leases(database.pool(), Duration.ofHours(1)).takeNew(List.of(id)))
+            .getFirst()
+            .attempt();
+        Await.result(Outcomes.record(database.pool(), List.of(new Outcome.Completed(id, attempt))));
+
+        for (Outcome late : List.of(
+            new Outcome.Failed(id, attempt, "late", "late"),
+            new Outcome.Retry(id, attempt, Duration.ZERO, "late"),
+            new Outcome.Completed(id, attempt)
+        )) {
+            assertEquals(List.of(), Await.result(Outcomes.record(database.pool(), List.of(late))), late.toString());
+            assertEquals(List.of("completed"), states(id), late.toString());
+        }
+    }
+
+    @Test
     void aLeaseIsRenewedWhileTheCommandIsInHand() {
         Promise<Void> release = Promise.promise();
         List<UUID> handled = new CopyOnWriteArrayList<>();

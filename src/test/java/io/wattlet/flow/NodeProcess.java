@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class NodeProcess {
 
     private static final long STARTS_WITHIN_SECONDS = 90;
+    private static final long ASKS_EVERY_MILLIS = 20;
 
     private final Path folder;
     private final Map<String, String> environment;
@@ -74,6 +75,9 @@ final class NodeProcess {
             awaitReady();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the node started", e);
         }
     }
 
@@ -90,13 +94,14 @@ final class NodeProcess {
         process = Optional.empty();
     }
 
-    private void awaitReady() throws IOException {
+    private void awaitReady() throws IOException, InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STARTS_WITHIN_SECONDS);
         while (!isReady()) {
-            if (System.nanoTime() > end || !process.orElseThrow().isAlive()) {
+            // Asking without a pause would take the processor from the node that is to start.
+            boolean ended = process.orElseThrow().waitFor(ASKS_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+            if (ended || System.nanoTime() > end) {
                 throw new AssertionError("the node did not start:\n" + Files.readString(folder.resolve("node.log")));
             }
-            Thread.onSpinWait();
         }
     }
 

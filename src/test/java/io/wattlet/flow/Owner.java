@@ -12,6 +12,7 @@ import io.wattlet.registry.CertificateId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -72,15 +73,25 @@ final class Owner {
         long quantity,
         String... disclosed
     ) {
-        return send(
-            HttpMethod.POST,
-            "/v1/transfers",
-            new JsonObject()
-                .put("certificateId", json(certificate))
-                .put("receiverId", receiver.toString())
-                .put("quantity", quantity)
-                .put("hashedAttributes", new JsonArray(List.of(disclosed)))
-        );
+        return send(HttpMethod.POST, "/v1/transfers", transferOf(certificate, receiver, quantity, disclosed));
+    }
+
+    /** What is sent for a transfer, and for each one of many. */
+    static JsonObject transferOf(CertificateId certificate, UUID receiver, long quantity, String... disclosed) {
+        return new JsonObject()
+            .put("certificateId", json(certificate))
+            .put("receiverId", receiver.toString())
+            .put("quantity", quantity)
+            .put("hashedAttributes", new JsonArray(List.of(disclosed)));
+    }
+
+    /** Sends a request that can be sent again with the same key. */
+    Future<HttpResponse<io.vertx.core.buffer.Buffer>> handingIn(String path, JsonObject body, String key) {
+        return client
+            .post(port, "127.0.0.1", path)
+            .putHeader("wallet-owner", name)
+            .putHeader("Idempotency-Key", key)
+            .sendJsonObject(body);
     }
 
     UUID claim(CertificateId production, CertificateId consumption, long quantity) {
@@ -124,11 +135,17 @@ final class Owner {
 
     /** What the wallet can spend of a certificate; 0 when it is not listed. */
     Future<Long> available(CertificateId certificate) {
+        return available(List.of(certificate));
+    }
+
+    /** What the wallet can spend of some certificates together. */
+    Future<Long> available(List<CertificateId> certificates) {
+        Set<JsonObject> wanted = certificates.stream().map(Owner::json).collect(Collectors.toSet());
         return get("/v1/certificates").map(page -> {
             JsonArray result = page.getJsonArray("result");
             return IntStream.range(0, result.size())
                 .mapToObj(result::getJsonObject)
-                .filter(one -> one.getJsonObject("federatedStreamId").equals(json(certificate)))
+                .filter(one -> wanted.contains(one.getJsonObject("federatedStreamId")))
                 .mapToLong(one -> one.getLong("quantity"))
                 .sum();
         });

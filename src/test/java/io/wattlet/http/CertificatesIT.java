@@ -3,9 +3,11 @@ package io.wattlet.http;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,13 +123,18 @@ class CertificatesIT {
         Holdings.certificate(edge, id, "oz", "consumption", NOON + HOUR, NOON + 2 * HOUR, "[]");
         holdings.slice("narnia", id, 1, "available");
         holdings.slice("oz", id, 2, "available");
-        JsonNode result = list("").json().at("/result");
 
-        assertEquals(2, result.size());
-        assertEquals("narnia", result.at("/0/federatedStreamId/registry").asText());
-        assertEquals(1, result.at("/0/quantity").asInt());
-        assertEquals("consumption", result.at("/1/certificateType").asText());
-        assertEquals(2, result.at("/1/quantity").asInt());
+        // the second time from what was kept of the first
+        for (int i = 0; i < 2; i++) {
+            JsonNode result = list("").json().at("/result");
+            assertEquals(2, result.size());
+            assertEquals("narnia", result.at("/0/federatedStreamId/registry").asText());
+            assertEquals("production", result.at("/0/certificateType").asText());
+            assertEquals(1, result.at("/0/quantity").asInt());
+            assertEquals("oz", result.at("/1/federatedStreamId/registry").asText());
+            assertEquals("consumption", result.at("/1/certificateType").asText());
+            assertEquals(2, result.at("/1/quantity").asInt());
+        }
     }
 
     @Test
@@ -145,6 +152,48 @@ class CertificatesIT {
             "{\"assetId\":\"5712\"}",
             edge.get("/v1/certificates").as(otherOwner).send().json().at("/result/0/attributes").toString()
         );
+    }
+
+    @Test
+    void certificatesOfOneIdInTwoRegistriesAreReadEachForItself() {
+        String attributes = "[{\"key\":\"AssetId\",\"value\":\"aGFzaA==\",\"hashed\":true}]";
+        UUID id = UUID.randomUUID();
+        Holdings.certificate(edge, id, "narnia", "production", NOON, NOON + HOUR, attributes);
+        Holdings.certificate(edge, id, "oz", "consumption", NOON + HOUR, NOON + 2 * HOUR, attributes);
+        Sql.execute(edge, "update certificate set grid_area = 'DK2' where id = ? and registry = 'oz'", id);
+        holdings.slice("narnia", id, 1, "available");
+        holdings.slice("oz", id, 2, "available");
+        holdings.opening("narnia", id, "AssetId", "56");
+        holdings.opening("oz", id, "AssetId", "57");
+        List<String> both = List.of("narnia production DK1 56", "oz consumption DK2 57");
+
+        assertEquals(both, described(list("").json().at("/result")));
+        assertEquals(
+            Set.copyOf(both),
+            Set.copyOf(described(edge.get("/v1/certificates/cursor").as(owner).send().json().at("/result")))
+        );
+        List<String> found = new ArrayList<>();
+        for (String registry : List.of("narnia", "oz")) {
+            Answer answer = edge.get("/v1/certificates/" + registry + "/" + id).as(owner).send();
+            found.addAll(described(JsonNodeFactory.instance.arrayNode().add(answer.json())));
+        }
+        assertEquals(both, found);
+    }
+
+    private static List<String> described(JsonNode certificates) {
+        List<String> described = new ArrayList<>();
+        for (JsonNode certificate : certificates) {
+            described.add(
+                String.join(
+                    " ",
+                    certificate.at("/federatedStreamId/registry").asText(),
+                    certificate.at("/certificateType").asText(),
+                    certificate.at("/gridArea").asText(),
+                    certificate.at("/attributes/assetId").asText()
+                )
+            );
+        }
+        return described;
     }
 
     @Test

@@ -168,6 +168,34 @@ class ClaimsAndTransfersIT {
     }
 
     @Test
+    void certificatesOfOneIdInTwoRegistriesAreReadEachForItself() {
+        UUID id = UUID.randomUUID();
+        Holdings.certificate(edge, id, "narnia", "production", NOON, NOON + HOUR, HASHED);
+        Holdings.certificate(edge, id, "oz", "consumption", NOON, NOON + HOUR, HASHED);
+        Sql.execute(edge, "update certificate set grid_area = 'DK2' where id = ? and registry = 'oz'", id);
+        holdings.opening("narnia", id, "AssetId", "56");
+        holdings.opening("oz", id, "AssetId", "57");
+        UUID produced = holdings.slice("narnia", id, 1, "claimed");
+        UUID consumed = holdings.slice("oz", id, 1, "claimed");
+        holdings.claim(produced, consumed, 1, "claimed", NOON);
+        holdings.transferred(holdings.slice("narnia", id, 2, "available"), "transferred", NOON);
+        holdings.transferred(holdings.slice("oz", id, 3, "available"), "transferred", NOON + 1);
+
+        for (String list : List.of("", "/cursor")) {
+            JsonNode claim = claims(list).json().at("/result/0");
+            assertEquals("DK1", claim.at("/productionCertificate/gridArea").asText());
+            assertEquals("56", claim.at("/productionCertificate/attributes/assetId").asText());
+            assertEquals("DK2", claim.at("/consumptionCertificate/gridArea").asText());
+            assertEquals("57", claim.at("/consumptionCertificate/attributes/assetId").asText());
+            assertEquals(
+                List.of("DK1", "DK2"),
+                transfers(list).json().at("/result").findValuesAsText("gridArea"),
+                "transfers" + list
+            );
+        }
+    }
+
+    @Test
     void transferOfAnIdInTwoRegistriesIsListedOnce() {
         UUID id = UUID.randomUUID();
         Holdings.certificate(edge, id, "narnia", "production", NOON, NOON + HOUR, "[]");

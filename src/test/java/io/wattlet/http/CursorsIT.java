@@ -400,4 +400,43 @@ class CursorsIT {
             assertEquals(101, answer.json().at("/metadata/total").asInt());
         }
     }
+
+    @Test
+    void whatFollowsACursorIsCountedWithoutTheRowThatItStandsAt() {
+        try (Edge small = Edge.start(new QuerySettings(2, Duration.ZERO))) {
+            Holdings few = new Holdings(small, small.wallet(owner));
+            for (long quantity = 1; quantity <= 3; quantity++) {
+                UUID production = Holdings.certificate(small, "narnia", "production", NOON, "[]");
+                UUID consumption = Holdings.certificate(small, "narnia", "consumption", NOON, "[]");
+                few.slice("narnia", production, quantity, "available");
+                few.claim(
+                    few.slice("narnia", production, quantity, "claimed"),
+                    few.slice("narnia", consumption, quantity, "claimed"),
+                    quantity,
+                    "claimed",
+                    NOON + quantity
+                );
+                few.transferred(few.slice("narnia", production, quantity, "available"), "transferred", NOON + quantity);
+            }
+            for (String path : List.of(CERTIFICATES, CLAIMS, TRANSFERS)) {
+                assertEquals(400, small.get(path).as(owner).send().status(), path);
+                Answer first = small.get(path + "?limit=1").as(owner).send();
+                Answer rest = small.get(path + "?cursor=" + next(first)).as(owner).send();
+                assertEquals(List.of(1L), quantities(first), path);
+                assertEquals(List.of(2L, 3L), quantities(rest), path);
+            }
+        }
+    }
+
+    @Test
+    void certificatesOfOneIdAndOneTimeInTwoRegistriesAreBothWalked() {
+        UUID id = UUID.randomUUID();
+        for (String registry : List.of("narnia", "oz")) {
+            Holdings.certificate(edge, id, registry, "production", NOON, NOON + HOUR, "[]");
+            holdings.slice(registry, id, registry.length(), "available");
+        }
+        changed(id, NOON);
+
+        assertEquals(List.of(6L, 2L), walk(CERTIFICATES, 1));
+    }
 }

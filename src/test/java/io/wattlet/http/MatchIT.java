@@ -10,7 +10,9 @@ import io.wattlet.command.Submission;
 import io.wattlet.registry.CertificateId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class MatchIT {
 
     private static final String NARNIA = "narnia";
-    private static final long NEVER_HELD = 0;
+    private static final String OZ = "oz";
 
     private static Edge edge;
 
@@ -69,9 +71,7 @@ class MatchIT {
 
     private UUID held(String type, long quantity, long start, long length, String attributes) {
         UUID id = Holdings.certificate(edge, UUID.randomUUID(), NARNIA, type, start, start + length, attributes);
-        if (quantity != NEVER_HELD) {
-            holdings().slice(NARNIA, id, quantity, "available");
-        }
+        holdings().slice(NARNIA, id, quantity, "available");
         return id;
     }
 
@@ -204,6 +204,23 @@ class MatchIT {
     }
 
     @Test
+    void anOpeningCountsForItsWalletItsCertificateAndItsKeyOnly() {
+        UUID id = held(
+            "consumption",
+            10,
+            "[{\"key\":\"AssetId\",\"value\":\"aGFzaA==\",\"hashed\":true}," +
+                "{\"key\":\"Other\",\"value\":\"b3RoZXI=\",\"hashed\":true}]"
+        );
+        held("production", 10, "[]");
+        Holdings.certificate(edge, id, OZ, "consumption", NOON, NOON + HOUR, "[]");
+        holdings().opening(NARNIA, id, "Other", "57");
+        holdings().opening(OZ, id, "AssetId", "57");
+        new Holdings(edge, edge.wallet(UUID.randomUUID().toString())).opening(NARNIA, id, "AssetId", "57");
+
+        assertEquals(List.of(), claims(match(",\"dryRun\":true,\"consumptionAttributes\":{\"assetId\":\"57\"}")));
+    }
+
+    @Test
     void expiredAndWithdrawnCertificatesAreNotClaimed() {
         long longAgo = Edge.NOW.getEpochSecond() - (Edge.EXPIRE_AFTER_DAYS + 1) * 24 * HOUR;
         held("production", 10, longAgo, HOUR, "[]");
@@ -251,11 +268,67 @@ class MatchIT {
         assertEquals(10, answer.json().at("/totals/unmatchedConsumption").asLong());
     }
 
+    @Test
+    void whatOthersHaveAskedForIsNoMatter() {
+        UUID production = held("production", 100, "[]");
+        UUID consumption = held("consumption", 100, "[]");
+        pending(
+            edge.wallet(UUID.randomUUID().toString()),
+            "transfer",
+            "{\"version\":1,\"certificate\":%s,\"quantity\":10}".formatted(json(production))
+        );
+
+        assertEquals(List.of(claim(production, consumption, 100)), claims(match(",\"dryRun\":true")));
+    }
+
+    @Test
+    void oneIdOnTwoRegistriesIsTwoCertificates() {
+        UUID consumption = held("consumption", 100, "[]");
+        UUID id = held("production", 70, "[]");
+        Holdings.certificate(edge, id, OZ, "production", NOON, NOON + HOUR, "[]");
+        holdings().slice(OZ, id, 50, "available");
+        pending("transfer", "{\"version\":1,\"certificate\":%s,\"quantity\":65}".formatted(json(id)));
+
+        Answer answer = match(",\"dryRun\":true");
+
+        assertEquals(Set.of(claim(id, consumption, 5), claim(id, consumption, 50)), Set.copyOf(claims(answer)));
+        assertEquals(
+            Set.of(NARNIA, OZ),
+            answer
+                .json()
+                .at("/claims")
+                .findValues("productionCertificateId")
+                .stream()
+                .map(name -> name.at("/registry").asText())
+                .collect(Collectors.toSet())
+        );
+        assertEquals(45, answer.json().at("/totals/unmatchedConsumption").asLong());
+
+        Sql.execute(edge, "update certificate set grid_area = 'DK2' where id = ? and registry = ?", id, OZ);
+        assertEquals(List.of(claim(id, consumption, 5)), claims(match(",\"dryRun\":true,\"gridArea\":\"DK1\"")));
+    }
+
+    @Test
+    void whatIsNotHeldAnyMoreIsNoMatterHoweverMuchItIs() {
+        for (int i = 0; i <= Edge.MATCHES.maxCertificates(); i++) {
+            UUID certificate = Holdings.certificate(edge, NARNIA, "production", NOON, "[]");
+            holdings().transferred(holdings().slice(NARNIA, certificate, 10, "available"), "transferred", NOON);
+        }
+        UUID production = held("production", 10, "[]");
+        UUID consumption = held("consumption", 10, "[]");
+
+        assertEquals(List.of(claim(production, consumption, 10)), claims(match(",\"dryRun\":true")));
+    }
+
     private static String json(UUID certificate) {
         return "{\"registry\":\"narnia\",\"streamId\":\"" + certificate + "\"}";
     }
 
     private void pending(String kind, String payload) {
+        pending(wallet, kind, payload);
+    }
+
+    private void pending(UUID ofWallet, String kind, String payload) {
         Sql.execute(
             edge,
             """
@@ -265,7 +338,7 @@ class MatchIT {
             UUID.randomUUID(),
             kind,
             owner,
-            wallet,
+            ofWallet,
             payload
         );
     }

@@ -11,13 +11,25 @@ import io.vertx.sqlclient.Row;
 import io.wattlet.Await;
 import io.wattlet.TestDatabase;
 import io.wattlet.jobs.ConservationCheck;
+import io.wattlet.query.CertificateFacts;
+import io.wattlet.query.CertificateFacts.Attribute;
+import io.wattlet.query.GranularCertificate;
+import io.wattlet.query.Queries;
+import io.wattlet.query.Query;
+import io.wattlet.query.QuerySettings;
+import io.wattlet.query.QueryVerticle;
+import io.wattlet.registry.CertificateId;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import io.wattlet.wallet.MasterKeys;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +121,55 @@ class VaultImportIT {
                     "' order by available desc"
             )
         );
+    }
+
+    @Test
+    void listsShowWhatWalletsKnowOfHashedAttributes() {
+        VaultState state = vault.state();
+        load(state);
+        Queries queries = new Queries(vertx, Duration.ofSeconds(20));
+        Await.result(vertx.deployVerticle(new QueryVerticle(database, QuerySettings.DEFAULT)));
+        Set<String> known = new HashSet<>();
+        Set<String> shown = new HashSet<>();
+        for (VaultState.Wallet wallet : state.wallets()) {
+            if (wallet.disabled().isPresent()) {
+                continue;
+            }
+            Map<CertificateId, CertificateFacts> listed = listed(queries, wallet.owner());
+            for (VaultState.OpenedAttribute opened : state.openedAttributes()) {
+                CertificateFacts facts = listed.get(opened.certificate());
+                if (opened.walletId().equals(wallet.id()) && facts != null) {
+                    String what = wallet.owner() + " " + opened.certificate() + " ";
+                    known.add(what + new Attribute(opened.key(), opened.value()));
+                    facts
+                        .attributes()
+                        .stream()
+                        .filter(attribute -> attribute.key().equals(opened.key()))
+                        .forEach(attribute -> shown.add(what + attribute));
+                }
+            }
+        }
+        assertTrue(known.size() > 3, () -> "too few to tell: " + known);
+        assertEquals(known, shown);
+    }
+
+    private static Map<CertificateId, CertificateFacts> listed(Queries queries, String owner) {
+        return Await.result(
+            queries.ask(
+                new Query.ListCertificates(
+                    owner,
+                    new Query.Period(null, null),
+                    null,
+                    Query.CertificateOrder.END,
+                    Query.Direction.ASC,
+                    new Query.PagePart(0, Integer.MAX_VALUE)
+                )
+            )
+        )
+            .items()
+            .stream()
+            .map(GranularCertificate::certificate)
+            .collect(Collectors.toMap(CertificateFacts::id, facts -> facts));
     }
 
     @Test

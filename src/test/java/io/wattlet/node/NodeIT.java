@@ -8,11 +8,14 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.vertx.core.Future;
+import io.wattlet.Await;
 import io.wattlet.TestDatabase;
 import io.wattlet.proto.wallet_system.v1.ReceiveRequest;
 import io.wattlet.proto.wallet_system.v1.ReceiveSliceServiceGrpc;
 import io.wattlet.proto.wallet_system.v1.ReceiveSliceServiceGrpc.ReceiveSliceServiceBlockingStub;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,12 +25,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +121,83 @@ class NodeIT {
                 .getCode();
         } finally {
             channel.shutdownNow();
+        }
+    }
+
+    /** Whoever waits is told by the bus; otherwise the end would be seen after 45 seconds at the earliest. */
+    @Test
+    void whoWaitsForACommandIsToldAtOnceWhenItEnds() throws Exception {
+        String database = TestDatabase.fresh();
+        Node node = Node.start(
+            configuration(Map.of("WATTLET_DATABASE_URI", database, "WATTLET_STATUS_LOOK_EVERY", "1m"))
+        );
+        try {
+            createWallet(node.httpPort(), "alice");
+            UUID id = UUID.randomUUID();
+            execute(
+                database,
+                """
+                insert into command (id, kind, owner, wallet_id, payload, next_attempt_at)
+                select ?, 'transfer', owner, id,
+                       '{"version":1,"certificate":{"registry":"narnia","streamId":"8f0961c9-b2a1-42ff-af1d-b2ebc5c1c4a8"},
+                         "receiverId":"92191ef0-6827-41d6-bb4b-e758f14a6182","quantity":1,"hashedAttributes":[]}',
+                       now() + interval '1 h'
+                  from wallet
+                """,
+                id
+            );
+            CompletableFuture<HttpResponse<String>> waiting = client.sendAsync(
+                HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + node.httpPort() + "/v1/request-status/" + id + "?wait=60")
+                )
+                    .header("wallet-owner", "alice")
+                    .timeout(Duration.ofSeconds(30))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString()
+            );
+            Await.until(
+                () -> Future.succeededFuture(metrics(node)),
+                metrics -> metrics.contains("wattlet_commands_awaited 1.0")
+            );
+            execute(database, "update command set next_attempt_at = now() where id = ?", id);
+
+            String status = waiting.get().body();
+
+            assertTrue(status.contains("\"status\":\"failed\""), status);
+            String counted = metrics(node);
+            String transfer = "kind=\"transfer\"";
+            assertTrue(
+                counted.contains(
+                    "wattlet_commands_ended_total{" + transfer + ",outcome=\"insufficient-quantity\"} 1.0"
+                ),
+                counted
+            );
+            assertTrue(counted.contains("wattlet_commands_duration_seconds_count{" + transfer + "} 1"), counted);
+        } finally {
+            node.stop();
+        }
+    }
+
+    private String metrics(Node node) {
+        try {
+            return get(node.managementPort(), "/metrics").body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void execute(String database, String statement, UUID id) throws SQLException {
+        URI uri = URI.create(database);
+        String url = "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath() + "?user=postgres";
+        try (
+            Connection connection = DriverManager.getConnection(url);
+            PreparedStatement prepared = connection.prepareStatement(statement)
+        ) {
+            prepared.setObject(1, id);
+            assertEquals(1, prepared.executeUpdate());
         }
     }
 

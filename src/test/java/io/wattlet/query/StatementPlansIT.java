@@ -27,9 +27,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -286,6 +289,51 @@ class StatementPlansIT {
                 )
             )
         );
+    }
+
+    @Test
+    void keptPlansOfListsAndSumsReadWhatIsHeldFromTheIndexInOrderOfEnds() {
+        Map<String, Asked> asked = asked(SMALL, new Period(null, null), 10);
+        for (String name : List.of("certificates by END ASC", "sums of certificates")) {
+            JsonArray plan = explainKept(Objects.requireNonNull(asked.get(name)));
+            assertTrue(plan.encode().contains("$2"), () -> name + " is planned for its parameters: " + plan);
+            List<String> indexes = nodes(plan)
+                .stream()
+                .filter(node -> "holding".equals(node.getString("Relation Name")))
+                .map(node -> node.getString("Index Name", node.getString("Node Type")))
+                .distinct()
+                .toList();
+            assertEquals(List.of("holding_listed"), indexes, () -> name + "\n" + plan.encodePrettily());
+        }
+    }
+
+    /** The plan that a connection keeps for a statement, whatever its parameters, as it is carried out with these. */
+    private static JsonArray explainKept(Asked asked) {
+        return Await.result(
+            database
+                .pool()
+                .withConnection(connection ->
+                    connection
+                        .query("set plan_cache_mode = force_generic_plan")
+                        .execute()
+                        .compose(_ -> connection.query("prepare kept as " + asked.statement).execute())
+                        .compose(_ ->
+                            connection
+                                .query("explain (analyze, format json) execute kept " + literals(asked.parameters))
+                                .execute()
+                        )
+                        .eventually(() -> connection.query("deallocate kept").execute())
+                        .eventually(() -> connection.query("reset plan_cache_mode").execute())
+                )
+                .map(rows -> new JsonArray(rows.iterator().next().getValue(0).toString()))
+        );
+    }
+
+    private static String literals(Tuple parameters) {
+        return IntStream.range(0, parameters.size())
+            .mapToObj(parameters::getValue)
+            .map(value -> value == null ? "null" : "'" + value + "'")
+            .collect(Collectors.joining(", ", "(", ")"));
     }
 
     @Test
