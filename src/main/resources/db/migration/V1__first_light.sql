@@ -163,6 +163,21 @@ create index command_due on command (next_attempt_at) where state = 'pending';
 
 create index command_pending_of_wallet on command (wallet_id) where state = 'pending';
 
+-- What commands wait for that could not reserve all they want: every certificate that such a command wants. The rows stay
+-- until the command tries again, so that whoever is behind it can see it.
+create table slice_wait (
+  wallet_id uuid not null references wallet,
+  registry varchar(64) not null,
+  certificate_id uuid not null,
+  command_id uuid not null references command,
+  quantity bigint not null check (quantity > 0),
+  -- the queue of a certificate, the oldest command first
+  primary key (wallet_id, registry, certificate_id, command_id),
+  foreign key (wallet_id, registry, certificate_id) references holding
+);
+
+create index slice_wait_of_command on slice_wait (command_id);
+
 -- What owners were told about submissions that they named. A submission of which nothing was accepted is not here.
 create table idempotency_key (
   owner varchar(64) not null,
@@ -319,6 +334,32 @@ select command.wallet_id,
    and wanted.certificate is not null
    and not exists (select from slice where slice.command_id = command.id)
    and not exists (select from registry_transaction where registry_transaction.command_id = command.id);
+
+-- Who could go on of those that wait for a certificate: what each of them wants is available, of that certificate and of
+-- any other. The oldest has place 1; `wanted` is what it and those before it want together. The oldest 64 of the queue are
+-- looked at, so that the price does not rise with its length; who is behind them looks again by itself now and then.
+create function slice_waits_to_end(of_wallet uuid, of_registry varchar, of_certificate uuid)
+  returns table (command_id uuid, place bigint, wanted numeric)
+  language sql stable as $$
+  select queue.command_id, row_number() over upto, sum(queue.quantity) over upto
+    from (
+           select slice_wait.command_id, slice_wait.quantity
+             from slice_wait
+            where slice_wait.wallet_id = of_wallet
+              and slice_wait.registry = of_registry
+              and slice_wait.certificate_id = of_certificate
+            order by slice_wait.command_id
+            limit 64
+         ) as queue
+   where not exists (
+           select
+             from slice_wait as want
+             join holding using (wallet_id, registry, certificate_id)
+            where want.command_id = queue.command_id
+              and want.quantity > holding.available
+         )
+  window upto as (order by queue.command_id)
+$$;
 
 -- What a slice counts for those who want to spend: itself when it is available; what a command under way leaves over of
 -- it, since that is going to be available again.

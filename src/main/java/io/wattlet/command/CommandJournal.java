@@ -3,7 +3,6 @@ package io.wattlet.command;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
-import io.vertx.core.json.JsonArray;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.wattlet.wallet.Refusal;
@@ -167,12 +166,6 @@ public final class CommandJournal implements Commands {
 
     private void announce(CommandKind kind, List<UUID> accepted) {
         LOG.debug("{} new commands of kind {}", accepted.size(), kind.sql());
-        for (int from = 0; from < accepted.size(); from += limits.maxBatch()) {
-            JsonArray ids = new JsonArray();
-            accepted
-                .subList(from, Math.min(from + limits.maxBatch(), accepted.size()))
-                .forEach(id -> ids.add(id.toString()));
-            bus.send(kind.address(), ids);
-        }
+        CommandHints.send(bus, kind, accepted, limits.maxBatch());
     }
 }

@@ -25,22 +25,23 @@ final class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
-    private static final String TAKE_NEW = """
+    // New commands are the hint's before they are the sweep's.
+    private static final String TAKE_HINTED = """
         update command
-           set attempt = 1,
-           in_hand = true,
+           set attempt = attempt + 1,
+               in_hand = true,
                next_attempt_at = now() + $2::bigint * interval '1 ms',
                updated_at = now()
          where id = any($1::uuid[])
            and state = 'pending'
-           and attempt = 0
+           and (attempt = 0 or next_attempt_at <= now())
         returning id, kind::text, owner, wallet_id, payload, attempt
         """;
 
     private static final String TAKE_DUE = """
         update command
            set attempt = attempt + 1,
-           in_hand = true,
+               in_hand = true,
                next_attempt_at = now() + $2::bigint * interval '1 ms',
                updated_at = now()
          where id in (
@@ -79,10 +80,10 @@ final class Leases {
         this.duration = duration;
     }
 
-    /** Takes those of the given commands that nobody has begun. */
-    Future<List<LeasedCommand<Command>>> takeNew(List<UUID> ids) {
+    /** Takes those of the given commands that nobody has begun, or whose time has come. */
+    Future<List<LeasedCommand<Command>>> takeHinted(List<UUID> ids) {
         return pool
-            .preparedQuery(TAKE_NEW)
+            .preparedQuery(TAKE_HINTED)
             .execute(Tuple.of(ids.toArray(UUID[]::new), duration.toMillis()))
             .map(Leases::leased);
     }

@@ -25,7 +25,7 @@ public final class Outcomes {
     private static final String RECORD = """
         update command
            set state = outcome.state::command_state,
-           in_hand = false,
+               in_hand = false,
                next_attempt_at = case when outcome.state = 'pending' then now() + outcome.delay_ms * interval '1 ms' end,
                failure_code = outcome.code,
                failure_text = outcome.text,

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes leases on commands and has them carried out.
  *
- * <p>New commands are heard of over the event bus. Everything else, among it commands whose message was lost or whose
- * worker died, is found by a sweep. While commands are in hand their leases are renewed; a worker that hangs does not
- * renew, and another takes over.
+ * <p>New commands, and those that were woken, are heard of over the event bus. Everything else, among it commands whose
+ * message was lost or whose worker died, is found by a sweep. While commands are in hand their leases are renewed; a worker
+ * that hangs does not renew, and another takes over.
  *
  * <p>Bound: {@link WorkerSettings#maxInFlight()} commands in hand.
  */
@@ -56,7 +56,7 @@ public final class WorkerVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         for (CommandKind kind : CommandKind.values()) {
-            consumers.add(vertx.eventBus().consumer(kind.address(), this::takeNew));
+            consumers.add(vertx.eventBus().consumer(kind.address(), this::takeHinted));
         }
         timers.add(vertx.setPeriodic(settings.sweepInterval().toMillis(), _ -> sweep()));
         timers.add(vertx.setPeriodic(settings.lease().dividedBy(3).toMillis(), _ -> renew()));
@@ -79,20 +79,22 @@ public final class WorkerVerticle extends VerticleBase {
         return inHand.size();
     }
 
-    private void takeNew(Message<JsonArray> message) {
+    private void takeHinted(Message<JsonArray> message) {
         JsonArray ids = message.body();
         // What there is no room for, a sweep takes later, here or elsewhere.
         if (stopping || inHand.size() + ids.size() > settings.maxInFlight()) {
             return;
         }
         leases
-            .takeNew(
+            .takeHinted(
                 IntStream.range(0, ids.size())
                     .mapToObj(i -> UUID.fromString(ids.getString(i)))
                     .toList()
             )
             .onSuccess(this::handle)
-            .onFailure(failure -> LOG.warn("new commands could not be taken; a sweep will find them", failure));
+            .onFailure(failure ->
+                LOG.warn("commands that were hinted at could not be taken; a sweep will find them", failure)
+            );
     }
 
     private void sweep() {
@@ -142,8 +144,11 @@ public final class WorkerVerticle extends VerticleBase {
             Duration delay = AFTER_BREAKDOWN.multipliedBy(Math.min(leased.attempt(), 30));
             retries.add(new Outcome.Retry(leased.command().id(), leased.attempt(), delay, String.valueOf(failure)));
         }
-        // If even that cannot be written, the lease runs out.
-        return Outcomes.record(pool, retries).<Void>mapEmpty().otherwiseEmpty();
+        // Those behind them in a queue for slices need not wait for that. If even this cannot be written, the lease runs out.
+        return SliceWaits.end(pool, retries.stream().map(Outcome::id).toList())
+            .compose(_ -> Outcomes.record(pool, retries))
+            .<Void>mapEmpty()
+            .otherwiseEmpty();
     }
 
     private void renew() {

@@ -284,6 +284,7 @@ final class ConfigurationFile {
             section.number("maxWaiting", standard.maxWaiting(), 1, 1_000_000),
             section.duration("firstRetry", standard.retryFirst(), MILLISECOND, HOUR),
             section.duration("longestRetry", standard.retryLongest(), MILLISECOND, DAY),
+            section.duration("longestSliceWait", standard.sliceWaitLongest(), MILLISECOND, DAY),
             section.duration("longestDeliveryRetry", standard.deliveryRetryLongest(), MILLISECOND, DAY),
             section.duration("abandonDeliveryAfter", standard.abandonDeliveryAfter(), MILLISECOND, YEAR),
             section.duration("giveUpUnplannedAfter", standard.giveUpUnplannedAfter(), MILLISECOND, YEAR)

@@ -19,6 +19,7 @@ import io.wattlet.command.Commands;
 import io.wattlet.command.CountedCommands;
 import io.wattlet.command.EndedCommands;
 import io.wattlet.command.IdempotencyKeyPurge;
+import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
 import io.wattlet.grpc.GrpcLoad;
@@ -221,9 +222,11 @@ public final class Node {
         Peers peers = new Peers(vertx, configuration.peers());
         teardown.add("peers", peers::close);
         EndedCommands endings = new EndedCommands(vertx.eventBus(), meters);
+        WakeUps wakeUps = onItsOwnEventLoop("wake-ups", () -> new WakeUps(vertx, database.pool(), meters));
         ReceiveHandler receipts = new ReceiveHandler(
             database.pool(),
             endings,
+            wakeUps,
             gateway::stream,
             network::current,
             vertx.createSharedWorkerExecutor("wattlet-verification", configuration.commands().cpuThreads()),
@@ -238,6 +241,7 @@ public final class Node {
             journal,
             ids,
             endings,
+            wakeUps,
             network::current,
             InstantSource.system()
         );

@@ -1,17 +1,17 @@
 package io.wattlet.plan;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.command.Command.Claim;
+import io.wattlet.command.Holding;
 import io.wattlet.command.LeasedCommand;
+import io.wattlet.plan.LeaseLock.Lease;
 import io.wattlet.plan.PositionCounters.Block;
 import io.wattlet.plan.SliceReservations.Result;
 import io.wattlet.plan.SliceSelection.Share;
 import io.wattlet.plan.WalletRows.WalletRow;
-import io.wattlet.store.Transactions;
 import io.wattlet.wallet.MasterKeys;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RemainderEndpoints;
@@ -50,28 +50,26 @@ final class ClaimPreparation {
         }
     }
 
-    private final Pool pool;
+    private final SliceReservations reservations;
     private final MasterKeys masterKeys;
 
-    ClaimPreparation(Pool pool, MasterKeys masterKeys) {
-        this.pool = pool;
+    ClaimPreparation(SliceReservations reservations, MasterKeys masterKeys) {
+        this.reservations = reservations;
         this.masterKeys = masterKeys;
     }
 
     Future<List<Prepared<Claim, ClaimDraft.Input>>> prepare(List<LeasedCommand<Claim>> batch) {
-        return Transactions.run(pool, connection ->
-            SliceReservations.reserve(connection, batch.stream().flatMap(ClaimPreparation::demands).toList()).compose(
-                results -> prepare(connection, batch, results)
-            )
+        return reservations.reserve(batch.stream().flatMap(ClaimPreparation::demands).toList(), (connection, results) ->
+            prepare(connection, batch, results)
         );
     }
 
     // Consumption first, production second.
     private static Stream<Demand> demands(LeasedCommand<Claim> leased) {
         Claim claim = leased.command();
-        return Stream.of(
-            new Demand(claim.id(), leased.walletId(), claim.consumption(), claim.quantity()),
-            new Demand(claim.id(), leased.walletId(), claim.production(), claim.quantity())
+        Lease lease = new Lease(claim.id(), leased.attempt());
+        return Stream.of(claim.consumption(), claim.production()).map(certificate ->
+            new Demand(lease, new Holding(leased.walletId(), certificate), claim.quantity())
         );
     }
 
@@ -95,8 +93,6 @@ final class ClaimPreparation {
                 prepared.add(insufficient(leased, Refusal.Role.PRODUCTION, held));
             } else if (consumption instanceof Result.Insufficient(long held)) {
                 prepared.add(insufficient(leased, Refusal.Role.CONSUMPTION, held));
-            } else {
-                prepared.add(new Prepared.Waiting<>(leased));
             }
         }
         return inputs(connection, wanted).map(ready -> {

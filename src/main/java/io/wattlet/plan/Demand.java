@@ -1,12 +1,18 @@
 package io.wattlet.plan;
 
-import io.wattlet.registry.CertificateId;
+import io.wattlet.command.Holding;
+import io.wattlet.plan.LeaseLock.Lease;
 import java.util.UUID;
 
 /**
  * What a command needs of one certificate.
  *
- * @param walletId wallet whose slices are spent
+ * @param lease    of the command
+ * @param holding  whose slices are spent
  * @param quantity at least 1
  */
-record Demand(UUID commandId, UUID walletId, CertificateId certificate, long quantity) {}
+record Demand(Lease lease, Holding holding, long quantity) {
+    UUID commandId() {
+        return lease.commandId();
+    }
+}

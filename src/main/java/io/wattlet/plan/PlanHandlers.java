@@ -9,6 +9,7 @@ import io.wattlet.command.CommandHandler;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
 import io.wattlet.command.EndedCommands;
+import io.wattlet.command.WakeUps;
 import io.wattlet.peer.Peers;
 import io.wattlet.registry.ChroniclerClient;
 import io.wattlet.registry.NetworkConfiguration;
@@ -38,6 +39,7 @@ public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Cl
         Commands commands,
         CommandIds ids,
         EndedCommands endings,
+        WakeUps wakeUps,
         Supplier<NetworkConfiguration> network,
         InstantSource clock
     ) {}
@@ -49,17 +51,22 @@ public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Cl
             vertx.getOrCreateContext(),
             with.gateway(),
             new PlanStore(vertx, with.pool(), settings.maxWaiting()),
-            new PlanProgress(vertx, with.pool(), with.endings(), settings.maxWaiting()),
+            new PlanProgress(vertx, with.pool(), with.endings(), with.wakeUps(), settings.maxWaiting()),
             new StreamRefusalCheck(with.gateway(), with.network(), threads, with.clock()),
             new Deliveries(vertx, with.pool(), with.commands(), with.ids(), with.peers(), settings),
             settings,
             with.clock()
         );
         Planning planning = new Planning(threads, engine, settings);
+        SliceReservations reservations = new SliceReservations(
+            with.pool(),
+            with.wakeUps(),
+            settings.sliceWaitLongest()
+        );
         return new PlanHandlers(
-            new TransferHandler(new TransferPreparation(with.pool(), with.masterKeys()), planning, engine),
+            new TransferHandler(new TransferPreparation(reservations, with.masterKeys()), planning, engine),
             new ClaimHandler(
-                new ClaimPreparation(with.pool(), with.masterKeys()),
+                new ClaimPreparation(reservations, with.masterKeys()),
                 new ClaimPrecheck(with.gateway(), with.network(), planning, with.clock()),
                 new ClaimIntents(with.pool(), with.chroniclers(), with.network()),
                 planning,

@@ -4,22 +4,31 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.command.ArrivalBatches;
+import io.wattlet.command.Ended;
 import io.wattlet.command.EndedCommands;
+import io.wattlet.command.Holding;
+import io.wattlet.command.HoldingColumns;
 import io.wattlet.command.Outcome;
 import io.wattlet.command.Outcomes;
+import io.wattlet.command.SliceWaits;
+import io.wattlet.command.WakeUps;
 import io.wattlet.plan.LeaseLock.Lease;
 import io.wattlet.registry.TransactionId;
 import io.wattlet.store.Transactions;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Writes how plans advance. The progress of many plans that arrives together is written by one transaction. */
 final class PlanProgress {
@@ -94,19 +103,24 @@ final class PlanProgress {
                  updated_at = clock_timestamp()
             from change
            where slice.id = change.slice_id
+          returning slice.wallet_id, slice.registry, slice.certificate_id, slice.state
         ), claimed as (
           update claim
              set state = 'claimed',
                  updated_at = clock_timestamp()
             from settled
            where claim.final_transaction_id = settled.id
+        ), handed_over as (
+          update delivery
+             set state = 'due'
+            from change
+           where delivery.slice_id = change.slice_id
+             and change.state = 'transferred'
+             and delivery.state = 'planned'
         )
-        update delivery
-           set state = 'due'
-          from change
-         where delivery.slice_id = change.slice_id
-           and change.state = 'transferred'
-           and delivery.state = 'planned'
+        select distinct wallet_id, registry, certificate_id
+          from changed
+         where state = 'available'
         """;
 
     private static final String MARK_SENDING = """
@@ -156,6 +170,7 @@ final class PlanProgress {
                updated_at = now()
          where command_id = any($1::uuid[])
            and state in ('reserved', 'slicing')
+        returning wallet_id, registry, certificate_id
         """;
 
     // Nothing undoes an allocation on the registry; the slice keeps the state the registry gave it.
@@ -203,6 +218,14 @@ final class PlanProgress {
 
     private final Pool pool;
     private final EndedCommands endings;
+    private final WakeUps wakeUps;
+
+    /**
+     * What came of a batch.
+     *
+     * @param available holdings of which slices became available
+     */
+    private record Written(List<Ended> ended, Set<Holding> available) {}
 
     private enum Done {
         DONE,
@@ -210,9 +233,10 @@ final class PlanProgress {
 
     private final ArrivalBatches<Change, Done> batches;
 
-    PlanProgress(Vertx vertx, Pool pool, EndedCommands endings, int maxWaiting) {
+    PlanProgress(Vertx vertx, Pool pool, EndedCommands endings, WakeUps wakeUps, int maxWaiting) {
         this.pool = pool;
         this.endings = endings;
+        this.wakeUps = wakeUps;
         this.batches = new ArrivalBatches<>(
             vertx,
             new ArrivalBatches.Limits(MOST_CHANGES, 2, maxWaiting),
@@ -228,17 +252,24 @@ final class PlanProgress {
 
     private Future<List<Done>> write(List<Change> changes) {
         List<Outcome> outcomes = gather(changes, Change::outcomes);
-        return Transactions.run(pool, connection ->
-            settle(connection, gather(changes, Change::committed))
+        return Transactions.run(pool, connection -> {
+            Set<Holding> available = new HashSet<>();
+            return settle(connection, gather(changes, Change::committed))
+                .onSuccess(available::addAll)
                 .compose(_ -> markSending(connection, gather(changes, Change::sending)))
                 .compose(_ -> refuse(connection, gather(changes, Change::refused)))
                 .compose(_ -> LeaseLock.stillLeased(connection, gather(changes, Change::abandoned)))
                 .compose(commands -> abandon(connection, commands))
+                .onSuccess(available::addAll)
                 .compose(_ -> deliver(connection, gather(changes, Change::delivered)))
                 .compose(_ -> noteUndelivered(connection, gather(changes, Change::undelivered)))
                 .compose(_ -> Outcomes.record(connection, outcomes))
-        )
-            .onSuccess(endings::announce)
+                .map(ended -> new Written(ended, available));
+        })
+            .onSuccess(written -> {
+                endings.announce(written.ended());
+                wakeUps.slicesAvailable(written.available());
+            })
             .map(_ -> Collections.nCopies(changes.size(), Done.DONE));
     }
 
@@ -246,8 +277,11 @@ final class PlanProgress {
         return changes.stream().map(part).flatMap(List::stream).toList();
     }
 
-    private static Future<Void> settle(SqlConnection connection, List<TransactionId> committed) {
-        return execute(connection, SETTLE, committed, Tuple.of(bytes(committed)));
+    /** Returns the holdings of which slices became available. */
+    private static Future<Set<Holding>> settle(SqlConnection connection, List<TransactionId> committed) {
+        return committed.isEmpty()
+            ? Future.succeededFuture(Set.of())
+            : connection.preparedQuery(SETTLE).execute(Tuple.of(bytes(committed))).map(PlanProgress::holdings);
     }
 
     private static Future<Void> markSending(SqlConnection connection, List<TransactionId> sending) {
@@ -266,14 +300,24 @@ final class PlanProgress {
         return execute(connection, MARK_REFUSED, refused, parameters);
     }
 
-    private static Future<Void> abandon(SqlConnection connection, Set<UUID> commands) {
+    /** Returns the holdings of which slices became available. */
+    private static Future<Set<Holding>> abandon(SqlConnection connection, Set<UUID> commands) {
+        if (commands.isEmpty()) {
+            return Future.succeededFuture(Set.of());
+        }
         Tuple parameters = Tuple.of(commands.toArray(UUID[]::new));
         return execute(connection, CANCEL_UNSENT, commands, parameters)
             .compose(_ -> execute(connection, CANCEL_PARTS, commands, parameters))
-            .compose(_ -> execute(connection, RELEASE_UNSPENT, commands, parameters))
             .compose(_ -> execute(connection, LET_GO_OF_ALLOCATED, commands, parameters))
             .compose(_ -> execute(connection, REJECT_CLAIMS, commands, parameters))
-            .compose(_ -> execute(connection, CANCEL_DELIVERIES, commands, parameters));
+            .compose(_ -> execute(connection, CANCEL_DELIVERIES, commands, parameters))
+            .compose(_ -> SliceWaits.end(connection, commands))
+            .compose(_ -> connection.preparedQuery(RELEASE_UNSPENT).execute(parameters))
+            .map(PlanProgress::holdings);
+    }
+
+    private static Set<Holding> holdings(RowSet<Row> rows) {
+        return rows.stream().map(HoldingColumns::read).collect(Collectors.toSet());
     }
 
     private static Future<Void> deliver(SqlConnection connection, List<UUID> slices) {

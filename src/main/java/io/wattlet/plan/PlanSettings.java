@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param maxWaiting            plans, and changes of plans, that may wait to be written
  * @param retryFirst            pause before an undecided command is tried again, the first time
  * @param retryLongest          longest such pause
+ * @param sliceWaitLongest      how long a command that waits for slices sleeps at most; it is woken when there are some, so
+ *                              this is what a lost wake-up costs
  * @param deliveryRetryLongest  longest pause between two attempts to tell a receiver
  * @param abandonDeliveryAfter  when a receiver that does not acknowledge is given up
  * @param giveUpUnplannedAfter  when a command of which nothing was ever sent is given up
@@ -18,6 +20,7 @@ public record PlanSettings(
     int maxWaiting,
     Duration retryFirst,
     Duration retryLongest,
+    Duration sliceWaitLongest,
     Duration deliveryRetryLongest,
     Duration abandonDeliveryAfter,
     Duration giveUpUnplannedAfter
@@ -28,6 +31,7 @@ public record PlanSettings(
         16_384,
         Duration.ofSeconds(1),
         Duration.ofMinutes(1),
+        Duration.ofSeconds(30),
         Duration.ofMinutes(15),
         Duration.ofDays(7),
         Duration.ofDays(1)

@@ -17,11 +17,6 @@ final class Planning {
 
     private static final Logger LOG = LoggerFactory.getLogger(Planning.class);
 
-    /** Pause before a command looks again whether others of its wallet have gone on; it is doubled up to the longest. */
-    private static final Duration WAIT_FIRST = Duration.ofMillis(100);
-
-    private static final Duration WAIT_LONGEST = Duration.ofSeconds(5);
-
     private final WorkerExecutor threads;
     private final PlanEngine engine;
     private final PlanSettings settings;
@@ -51,7 +46,6 @@ final class Planning {
                     case Prepared.Ready<C, I>(LeasedCommand<C> leased, I input) -> plan
                         .apply(leased, input)
                         .recover(failure -> engine.record(afterBreakdown(leased, failure)));
-                    case Prepared.Waiting<C, I>(LeasedCommand<C> leased) -> engine.record(waiting(leased));
                     case Prepared.Impossible<C, I>(LeasedCommand<C> leased, String code, String text) -> engine.record(
                         new Outcome.Failed(leased.command().id(), leased.attempt(), code, text)
                     );
@@ -65,15 +59,5 @@ final class Planning {
         LOG.warn("command {} broke down in attempt {}", leased.command().id(), leased.attempt(), failure);
         Duration pause = settings.pause(leased.attempt());
         return new Outcome.Retry(leased.command().id(), leased.attempt(), pause, String.valueOf(failure.getMessage()));
-    }
-
-    private static Outcome waiting(LeasedCommand<?> leased) {
-        Duration pause = WAIT_FIRST.multipliedBy(1L << Math.clamp(leased.attempt() - 1, 0, 10));
-        return new Outcome.Retry(
-            leased.command().id(),
-            leased.attempt(),
-            pause.compareTo(WAIT_LONGEST) > 0 ? WAIT_LONGEST : pause,
-            "the slices are held by other commands of the wallet"
-        );
     }
 }

@@ -4,7 +4,7 @@ import io.wattlet.command.Command;
 import io.wattlet.command.LeasedCommand;
 
 /**
- * What came of gathering what a command is planned from.
+ * What came of gathering what a command is planned from. Of a command that waits for slices there is nothing to come.
  *
  * @param <C> kind of command
  * @param <I> what a plan is made of
@@ -14,9 +14,6 @@ sealed interface Prepared<C extends Command, I> {
 
     /** Everything is there, and reserved. */
     record Ready<C extends Command, I>(LeasedCommand<C> leased, I input) implements Prepared<C, I> {}
-
-    /** Other commands of the wallet have to go on first. */
-    record Waiting<C extends Command, I>(LeasedCommand<C> leased) implements Prepared<C, I> {}
 
     /**
      * It cannot be done; nothing is reserved.

@@ -1,16 +1,16 @@
 package io.wattlet.plan;
 
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import io.wattlet.command.Command.Transfer;
+import io.wattlet.command.Holding;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.crypto.ExtendedPublicKey;
+import io.wattlet.plan.LeaseLock.Lease;
 import io.wattlet.plan.PositionCounters.Block;
 import io.wattlet.plan.SliceReservations.Result;
 import io.wattlet.plan.SliceSelection.Share;
 import io.wattlet.plan.WalletRows.WalletRow;
-import io.wattlet.store.Transactions;
 import io.wattlet.wallet.MasterKeys;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RemainderEndpoints;
@@ -42,25 +42,27 @@ final class TransferPreparation {
         }
     }
 
-    private final Pool pool;
+    private final SliceReservations reservations;
     private final MasterKeys masterKeys;
 
-    TransferPreparation(Pool pool, MasterKeys masterKeys) {
-        this.pool = pool;
+    TransferPreparation(SliceReservations reservations, MasterKeys masterKeys) {
+        this.reservations = reservations;
         this.masterKeys = masterKeys;
     }
 
     Future<List<Prepared<Transfer, TransferPlanner.Input>>> prepare(List<LeasedCommand<Transfer>> batch) {
-        return Transactions.run(pool, connection ->
-            SliceReservations.reserve(connection, batch.stream().map(TransferPreparation::demand).toList()).compose(
-                results -> prepare(connection, batch, results)
-            )
+        return reservations.reserve(batch.stream().map(TransferPreparation::demand).toList(), (connection, results) ->
+            prepare(connection, batch, results)
         );
     }
 
     private static Demand demand(LeasedCommand<Transfer> leased) {
         Transfer transfer = leased.command();
-        return new Demand(transfer.id(), leased.walletId(), transfer.certificate(), transfer.quantity());
+        return new Demand(
+            new Lease(transfer.id(), leased.attempt()),
+            new Holding(leased.walletId(), transfer.certificate()),
+            transfer.quantity()
+        );
     }
 
     private Future<List<Prepared<Transfer, TransferPlanner.Input>>> prepare(
@@ -74,8 +76,10 @@ final class TransferPreparation {
             LeasedCommand<Transfer> leased = batch.get(i);
             switch (results.get(i)) {
                 case Result.Reserved reserved -> wanted.add(new Wanted(leased, reserved.shares()));
-                case Result.NotYet _ -> prepared.add(new Prepared.Waiting<>(leased));
                 case Result.Insufficient insufficient -> prepared.add(insufficient(leased, insufficient.held()));
+                case Result.Waiting _, Result.LeaseLost _ -> {
+                    // It goes on when it is woken, or elsewhere.
+                }
             }
         }
         return inputs(connection, wanted).map(ready -> {

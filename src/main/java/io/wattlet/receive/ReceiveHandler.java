@@ -7,9 +7,11 @@ import io.vertx.sqlclient.Pool;
 import io.wattlet.command.Command.ReceiveSlice;
 import io.wattlet.command.CommandHandler;
 import io.wattlet.command.EndedCommands;
+import io.wattlet.command.Holding;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
 import io.wattlet.command.Outcomes;
+import io.wattlet.command.WakeUps;
 import io.wattlet.proto.electricity.v1.IssuedEvent;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.registry.CertificateId;
@@ -57,6 +59,7 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
 
     private final Pool pool;
     private final EndedCommands endings;
+    private final WakeUps wakeUps;
     private final Function<CertificateId, Future<List<Transaction>>> streams;
     private final Supplier<NetworkConfiguration> network;
     private final WorkerExecutor cpu;
@@ -66,6 +69,7 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
      * Wires it.
      *
      * @param endings are told what ends
+     * @param wakeUps are told what there is more of
      * @param streams reads a certificate's stream from its registry; fails with {@link UnknownRegistryException} when the
      *                network does not name it
      * @param network the network as it is known now
@@ -74,6 +78,7 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
     public ReceiveHandler(
         Pool pool,
         EndedCommands endings,
+        WakeUps wakeUps,
         Function<CertificateId, Future<List<Transaction>>> streams,
         Supplier<NetworkConfiguration> network,
         WorkerExecutor cpu,
@@ -81,6 +86,7 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
     ) {
         this.pool = pool;
         this.endings = endings;
+        this.wakeUps = wakeUps;
         this.streams = streams;
         this.network = network;
         this.cpu = cpu;
@@ -218,8 +224,16 @@ public final class ReceiveHandler implements CommandHandler<ReceiveSlice> {
                 )
             )
         )
-            .onSuccess(endings::announce)
+            .onSuccess(ended -> {
+                endings.announce(ended);
+                wakeUps.slicesAvailable(accepted.stream().map(ReceiveHandler::holding).toList());
+            })
             .mapEmpty();
+    }
+
+    private static Holding holding(Judgement.Accept accept) {
+        LeasedCommand<ReceiveSlice> leased = accept.offer().leased();
+        return new Holding(leased.walletId(), leased.command().certificate());
     }
 
     private Outcome outcome(Judged judged, Set<UUID> taken) {

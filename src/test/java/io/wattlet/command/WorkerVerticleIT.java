@@ -86,15 +86,15 @@ class WorkerVerticleIT {
         Leases leases = new Leases(database.pool(), Duration.ofSeconds(5));
 
         assertEquals(List.of(), Await.result(leases.takeDue(10)));
-        assertEquals(1, Await.result(leases.takeNew(List.of(id))).size());
-        assertEquals(List.of(), Await.result(leases.takeNew(List.of(id))));
+        assertEquals(1, Await.result(leases.takeHinted(List.of(id))).size());
+        assertEquals(List.of(), Await.result(leases.takeHinted(List.of(id))));
     }
 
     @Test
     void whoeverLostTheLeaseChangesNothing() {
         UUID id = submit();
         Leases brief = new Leases(database.pool(), Duration.ZERO);
-        LeasedCommand<Command> hung = Await.result(brief.takeNew(List.of(id))).getFirst();
+        LeasedCommand<Command> hung = Await.result(brief.takeHinted(List.of(id))).getFirst();
         LeasedCommand<Command> successor = Await.result(brief.takeDue(10)).getFirst();
 
         assertEquals(
@@ -114,7 +114,7 @@ class WorkerVerticleIT {
     @Test
     void aCommandEndsOnceAndNeverChangesAfterwards() {
         UUID id = submit();
-        int attempt = Await.result(new Leases(database.pool(), Duration.ofHours(1)).takeNew(List.of(id)))
+        int attempt = Await.result(new Leases(database.pool(), Duration.ofHours(1)).takeHinted(List.of(id)))
             .getFirst()
             .attempt();
         Await.result(Outcomes.record(database.pool(), List.of(new Outcome.Completed(id, attempt))));
@@ -170,7 +170,7 @@ class WorkerVerticleIT {
         UUID retried = submit();
         UUID slow = submit();
         Leases leases = new Leases(database.pool(), Duration.ofHours(1));
-        Await.result(leases.takeNew(List.of(retried, slow)));
+        Await.result(leases.takeHinted(List.of(retried, slow)));
 
         List<Ended> ended = Await.result(
             Outcomes.record(database.pool(), List.of(new Outcome.Retry(retried, 1, Duration.ZERO, "not yet")))

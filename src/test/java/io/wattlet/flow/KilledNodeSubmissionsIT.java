@@ -211,7 +211,9 @@ class KilledNodeSubmissionsIT {
     private static Optional<JsonObject> answered(Future<HttpResponse<Buffer>> answer) {
         return Await.result(
             answer.transform(done ->
-                Future.succeededFuture(done.succeeded() ? Optional.of(body(done.result())) : Optional.<JsonObject>empty())
+                Future.succeededFuture(
+                    done.succeeded() ? Optional.of(body(done.result())) : Optional.<JsonObject>empty()
+                )
             )
         );
     }

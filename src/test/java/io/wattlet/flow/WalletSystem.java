@@ -1,7 +1,6 @@
 package io.wattlet.flow;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
@@ -13,6 +12,7 @@ import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.command.EndedCommands;
+import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
@@ -65,9 +65,25 @@ final class WalletSystem implements AutoCloseable {
     private final String databaseUri;
     private final Database database;
     private final int port;
+    private final Pauses pauses;
     private String edge = "";
 
-    private WalletSystem(String databaseUri, int port) {
+    /**
+     * What brings commands on that nobody speaks of.
+     *
+     * @param retry how long a command waits until it is tried again, for whatever reason
+     * @param sweep how often workers look for those whose time has come
+     * @param lease of a command, and patience with a registry that does not answer
+     */
+    private record Pauses(Duration retry, Duration sweep, Duration lease) {
+        static final Pauses SHORT = new Pauses(Duration.ofMillis(500), Duration.ofMillis(50), Duration.ofSeconds(3));
+
+        /** Longer than any test: what is not brought on by somebody stands still. */
+        static final Pauses ENDLESS = new Pauses(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1));
+    }
+
+    private WalletSystem(String databaseUri, int port, Pauses pauses) {
+        this.pauses = pauses;
         this.databaseUri = databaseUri;
         this.database = Database.open(vertx, new DatabaseConfiguration(databaseUri, 8, null));
         this.port = port;
@@ -75,11 +91,16 @@ final class WalletSystem implements AutoCloseable {
 
     /** Starts a node on a migrated database. */
     static WalletSystem start(String databaseUri, NetworkConfiguration network) {
-        return start(databaseUri, network, freePort());
+        return start(databaseUri, network, freePort(), Pauses.SHORT);
     }
 
-    private static WalletSystem start(String databaseUri, NetworkConfiguration network, int port) {
-        WalletSystem system = new WalletSystem(databaseUri, port);
+    /** Starts a node in which nothing is tried again and nothing is swept up: only what is said over the bus is done. */
+    static WalletSystem startWithoutRetries(String databaseUri, NetworkConfiguration network) {
+        return start(databaseUri, network, freePort(), Pauses.ENDLESS);
+    }
+
+    private static WalletSystem start(String databaseUri, NetworkConfiguration network, int port, Pauses pauses) {
+        WalletSystem system = new WalletSystem(databaseUri, port, pauses);
         system.deploy(network);
         return system;
     }
@@ -99,6 +120,7 @@ final class WalletSystem implements AutoCloseable {
         RegistryGateway gateway = new RegistryGateway(vertx, () -> network, gatewaySettings());
         WorkerExecutor cpu = vertx.createSharedWorkerExecutor("test-receiving", 2);
         EndedCommands ended = new EndedCommands(vertx.eventBus(), new SimpleMeterRegistry());
+        WakeUps wakeUps = new WakeUps(vertx, database.pool(), new SimpleMeterRegistry());
         PlanHandlers planned = PlanHandlers.create(
             vertx,
             new PlanHandlers.Surroundings(
@@ -110,6 +132,7 @@ final class WalletSystem implements AutoCloseable {
                 journal,
                 ids,
                 ended,
+                wakeUps,
                 () -> network,
                 InstantSource.system()
             ),
@@ -118,9 +141,9 @@ final class WalletSystem implements AutoCloseable {
         CommandHandlers handlers = new CommandHandlers(
             planned.transfers(),
             planned.claims(),
-            new ReceiveHandler(database.pool(), ended, gateway::stream, () -> network, cpu, receiveSettings())
+            new ReceiveHandler(database.pool(), ended, wakeUps, gateway::stream, () -> network, cpu, receiveSettings())
         );
-        WorkerSettings worker = new WorkerSettings(Duration.ofSeconds(3), Duration.ofMillis(50), 256, 4096);
+        WorkerSettings worker = new WorkerSettings(pauses.lease(), pauses.sweep(), 256, 4096);
         Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, worker)));
         Await.result(vertx.deployVerticle(new QueryVerticle(database, QuerySettings.DEFAULT)));
         // Only hints can be in time for tests that wait.
@@ -165,7 +188,7 @@ final class WalletSystem implements AutoCloseable {
         );
     }
 
-    private static GatewaySettings gatewaySettings() {
+    private GatewaySettings gatewaySettings() {
         GatewaySettings usual = GatewaySettings.defaults();
         return new GatewaySettings(
             usual.limits(),
@@ -173,17 +196,18 @@ final class WalletSystem implements AutoCloseable {
             new GatewaySettings.Backoff(Duration.ofMillis(5), 1.3, Duration.ofMillis(200)),
             new GatewaySettings.Backoff(Duration.ofMillis(20), 2, Duration.ofMillis(500)),
             Duration.ofMillis(500),
-            Duration.ofSeconds(2)
+            pauses.lease()
         );
     }
 
-    private static PlanSettings planSettings() {
+    private PlanSettings planSettings() {
         return new PlanSettings(
             2,
             16_384,
-            Duration.ofMillis(50),
-            Duration.ofMillis(500),
-            Duration.ofMillis(500),
+            pauses.retry().dividedBy(10),
+            pauses.retry(),
+            pauses.retry(),
+            pauses.retry(),
             Duration.ofDays(1),
             Duration.ofDays(1)
         );
@@ -222,7 +246,7 @@ final class WalletSystem implements AutoCloseable {
 
     /** Starts again on the same database and port. */
     WalletSystem restart(NetworkConfiguration network) {
-        return start(databaseUri, network, port);
+        return start(databaseUri, network, port, pauses);
     }
 
     /** One column of a query, as text. */

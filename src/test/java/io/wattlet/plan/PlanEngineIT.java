@@ -17,6 +17,7 @@ import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.command.EndedCommands;
 import io.wattlet.command.LeasedCommand;
+import io.wattlet.command.WakeUps;
 import io.wattlet.crypto.ExtendedPrivateKey;
 import io.wattlet.jobs.ConservationCheck;
 import io.wattlet.jobs.Violation;
@@ -149,7 +150,7 @@ class PlanEngineIT {
             .toList();
 
         for (TransactionId late : all.reversed()) {
-            PlanProgress progress = new PlanProgress(vertx, database.pool(), endings(), 16);
+            PlanProgress progress = new PlanProgress(vertx, database.pool(), endings(), wakeUps(), 16);
             Await.result(progress.write(PlanProgress.Change.advance(List.of(late), List.of(), List.of())));
         }
 
@@ -377,11 +378,16 @@ class PlanEngineIT {
                 journal,
                 ids,
                 endings(),
+                wakeUps(),
                 () -> network,
                 InstantSource.fixed(Ledger.NOW)
             ),
             PlanSettings.DEFAULT
         );
+    }
+
+    private WakeUps wakeUps() {
+        return new WakeUps(vertx, database.pool(), new SimpleMeterRegistry());
     }
 
     private EndedCommands endings() {

@@ -11,10 +11,12 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import io.wattlet.Await;
 import io.wattlet.TestDatabase;
 import io.wattlet.command.Command.ReceiveSlice;
 import io.wattlet.command.EndedCommands;
 import io.wattlet.command.LeasedCommand;
+import io.wattlet.command.WakeUps;
 import io.wattlet.crypto.Ed25519PrivateKey;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.receive.RecordedStreams.RecordedCertificate;
@@ -78,6 +80,31 @@ class ReceiveHandlerIT {
         assertEquals(2, certificate.getInteger("type"));
         assertEquals(4, certificate.get(JsonArray.class, "attributes").size());
         assertEquals(2, count("select from wallet_attribute where octet_length(salt) = 16"));
+    }
+
+    @Test
+    void whoWaitsForSlicesOfTheCertificateIsWoken() throws TimeoutException {
+        RecordedSlice slice = shown("issued-with-attributes-1").slice("A", "available");
+        walletOf(slice);
+        LeasedCommand<ReceiveSlice> leased = announce(slice.announcement());
+        handle(leased);
+        // All of it went away again, which the registry does not know; so it can be announced anew.
+        execute("update slice set state = 'transferred', received = false");
+        UUID waiting = UUID.randomUUID();
+        execute(
+            """
+            insert into command (id, kind, wallet_id, payload, next_attempt_at)
+            select '%s', 'transfer', id, '{}', now() + interval '1 h' from wallet
+            """.formatted(waiting)
+        );
+        execute(
+            "insert into slice_wait select wallet_id, registry, certificate_id, '%s', 1 from holding".formatted(waiting)
+        );
+
+        handle(announce(slice.announcement()));
+
+        String awake = "select from command where id = '%s' and next_attempt_at <= now()".formatted(waiting);
+        Await.until(() -> database.pool().query(awake).execute(), rows -> rows.size() == 1);
     }
 
     @Test
@@ -338,6 +365,7 @@ class ReceiveHandlerIT {
         return new ReceiveHandler(
             database.pool(),
             new EndedCommands(vertx.eventBus(), meters),
+            new WakeUps(vertx, database.pool(), meters),
             this::read,
             () -> network,
             vertx.createSharedWorkerExecutor("cpu", 2),
