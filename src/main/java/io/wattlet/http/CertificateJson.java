@@ -19,6 +19,28 @@ final class CertificateJson {
         return new CertificateId(object.text("registry"), object.uuid("streamId"));
     }
 
+    /** One certificate of a list. */
+    static void write(JsonGenerator json, CertificateFacts certificate, long quantity) throws IOException {
+        writeUpToQuantity(json, certificate);
+        json.writeNumber(quantity);
+        writeFromQuantityOn(json, certificate);
+    }
+
+    /** The first half: next comes the quantity. */
+    static void writeUpToQuantity(JsonGenerator json, CertificateFacts certificate) throws IOException {
+        json.writeStartObject();
+        writeId(json, certificate.id());
+        json.writeFieldName("quantity");
+    }
+
+    /** The second half: what comes after the quantity. */
+    static void writeFromQuantityOn(JsonGenerator json, CertificateFacts certificate) throws IOException {
+        writePeriod(json, certificate.start(), certificate.end(), certificate.gridArea());
+        writeType(json, "certificateType", certificate.type());
+        writeAttributes(json, certificate);
+        json.writeEndObject();
+    }
+
     static void writeId(JsonGenerator json, CertificateId id) throws IOException {
         json.writeObjectFieldStart("federatedStreamId");
         json.writeStringField("registry", id.registry());

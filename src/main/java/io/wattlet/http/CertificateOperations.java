@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
 import io.wattlet.auth.Scope;
 import io.wattlet.query.Bucket;
+import io.wattlet.query.CertificateFacts;
+import io.wattlet.query.CertificateForm;
 import io.wattlet.query.CertificateType;
 import io.wattlet.query.Cursor;
 import io.wattlet.query.GranularCertificate;
@@ -95,17 +97,21 @@ final class CertificateOperations {
     }
 
     private static void write(JsonGenerator json, GranularCertificate held) throws IOException {
-        json.writeStartObject();
-        CertificateJson.writeId(json, held.certificate().id());
-        json.writeNumberField("quantity", held.quantity());
-        CertificateJson.writePeriod(
-            json,
-            held.certificate().start(),
-            held.certificate().end(),
-            held.certificate().gridArea()
-        );
-        CertificateJson.writeType(json, "certificateType", held.certificate().type());
-        CertificateJson.writeAttributes(json, held.certificate());
-        json.writeEndObject();
+        CertificateForm form = held.form();
+        if (form == null) {
+            CertificateJson.write(json, held.certificate(), held.quantity());
+        } else {
+            written(held.certificate(), form).writeTo(json, held.quantity());
+        }
+    }
+
+    private static WrittenCertificate written(CertificateFacts certificate, CertificateForm form) {
+        WrittenCertificate kept = form.find(WrittenCertificate.class);
+        if (kept != null) {
+            return kept;
+        }
+        WrittenCertificate written = WrittenCertificate.of(certificate);
+        form.keep(written, written.bytes());
+        return written;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.vertx.core.buffer.Buffer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -18,13 +17,13 @@ interface JsonBody {
 
     /** The value as UTF-8 text. */
     default Buffer toBuffer() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
+        Buffer buffer = Buffer.buffer(512);
+        try (JsonGenerator json = FACTORY.createGenerator(new BufferStream(buffer))) {
             writeTo(json);
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
-        return Buffer.buffer(bytes.toByteArray());
+        return buffer;
     }
 
     /** A JSON string. */

@@ -1,6 +1,5 @@
 package io.wattlet.query;
 
-import io.wattlet.query.CertificateFacts.Attribute;
 import io.wattlet.query.CertificateRows.Issued;
 import io.wattlet.registry.CertificateId;
 import java.util.Iterator;
@@ -11,22 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Certificates that were read lately. What one says never changes once it was issued, so nothing here can be out of date;
  * quantities, withdrawals and what wallets know of hashed attributes do change, and are not here. Holds a bounded number of
- * characters. Confined to one event loop.
+ * bytes, as {@link Issued#bytes} reckons. Confined to one event loop.
  */
 final class CertificateCache {
 
-    /** Of one cache; some 50 000 certificates of usual size, some 30 MB. */
-    static final long MOST_CHARACTERS = 16_000_000;
+    /** Of one cache; some 30 000 certificates of usual size. */
+    static final long MOST_BYTES = 40_000_000;
 
-    /** What a certificate takes besides its texts, in characters. */
-    private static final long FRAME = 200;
-
-    private final long mostCharacters;
+    private final long mostBytes;
     private final LinkedHashMap<CertificateId, Issued> certificates = new LinkedHashMap<>(64, 0.75f, true);
-    private long characters;
+    private long bytes;
 
-    CertificateCache(long mostCharacters) {
-        this.mostCharacters = mostCharacters;
+    CertificateCache(long mostBytes) {
+        this.mostBytes = mostBytes;
     }
 
     @Nullable
@@ -39,20 +35,11 @@ final class CertificateCache {
         if (certificates.putIfAbsent(certificate.facts().id(), certificate) != null) {
             return;
         }
-        characters += characters(certificate);
+        bytes += certificate.bytes();
         Iterator<Map.Entry<CertificateId, Issued>> eldest = certificates.entrySet().iterator();
-        while (characters > mostCharacters) {
-            characters -= characters(eldest.next().getValue());
+        while (bytes > mostBytes) {
+            bytes -= eldest.next().getValue().bytes();
             eldest.remove();
         }
-    }
-
-    private static long characters(Issued certificate) {
-        CertificateFacts facts = certificate.facts();
-        long sum = FRAME + facts.id().registry().length() + facts.gridArea().length();
-        for (Attribute attribute : facts.attributes()) {
-            sum += attribute.key().length() + attribute.value().length();
-        }
-        return sum;
     }
 }

@@ -8,6 +8,8 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.query.CertificateRows.Issued;
 import io.wattlet.query.Cursor.Position;
+import io.wattlet.query.Query.CertificateOrder;
+import io.wattlet.query.Query.Direction;
 import io.wattlet.query.Query.Period;
 import io.wattlet.registry.CertificateId;
 import io.wattlet.wallet.Refusal;
@@ -28,7 +30,7 @@ final class CertificateQueries {
 
     private final SqlClient client;
     private final ChangesReader changes;
-    private final CertificateCache cache = new CertificateCache(CertificateCache.MOST_CHARACTERS);
+    private final CertificateCache cache = new CertificateCache(CertificateCache.MOST_BYTES);
     private final int maxItems;
 
     CertificateQueries(SqlClient client, QuerySettings settings) {
@@ -64,21 +66,28 @@ final class CertificateQueries {
 
     Future<Page<GranularCertificate>> list(Query.ListCertificates query) {
         return client
-            .preparedQuery(CertificateStatements.LIST)
+            .preparedQuery(statement(query))
             .execute(parameters(query, maxItems))
-            .compose(rows -> WalletPage.read(rows, query.part(), maxItems, CertificateQueries::held))
+            .compose(rows -> WalletPage.readArrays(rows, query.part(), maxItems, CertificateQueries::held))
             .compose(this::withFacts);
     }
 
     /** An item of a list before it is known what the certificate says. */
     private record Held(CertificateId id, long quantity, @Nullable JsonObject openings) {}
 
-    private static Held held(Row row) {
-        return new Held(
-            new CertificateId(row.getString("registry"), row.getUUID("id")),
-            row.getLong("quantity"),
-            row.getJsonObject("openings")
-        );
+    private static List<Held> held(Row row) {
+        UUID[] ids = row.getArrayOfUUIDs("ids");
+        if (ids == null) {
+            return List.of();
+        }
+        String[] registries = row.getArrayOfStrings("registries");
+        Long[] quantities = row.getArrayOfLongs("quantities");
+        JsonObject[] openings = row.getArrayOfJsonObjects("openings");
+        List<Held> held = new ArrayList<>(ids.length);
+        for (int i = 0; i < ids.length; i++) {
+            held.add(new Held(new CertificateId(registries[i], ids[i]), quantities[i], openings[i]));
+        }
+        return held;
     }
 
     // Certificates never go, and never change: that they are read by another statement makes no difference.
@@ -126,18 +135,27 @@ final class CertificateQueries {
             Held held = page.items().get(i);
             Issued found = cached.get(i);
             Issued issued = found != null ? found : Objects.requireNonNull(read.get(held.id()), "a held certificate");
-            certificates.add(new GranularCertificate(issued.openedWith(held.openings()), held.quantity()));
+            certificates.add(issued.held(held.quantity(), held.openings()));
         }
         return new Page<>(certificates, page.total());
     }
 
+    private static boolean isInUsualOrder(Query.ListCertificates query) {
+        return query.order() == CertificateOrder.END && query.direction() == Direction.ASC;
+    }
+
+    static String statement(Query.ListCertificates query) {
+        return isInUsualOrder(query) ? CertificateStatements.LIST : CertificateStatements.SORTED_LIST;
+    }
+
     static Tuple parameters(Query.ListCertificates query, int maxItems) {
-        return filter(query.owner(), query.period(), query.type())
+        Tuple parameters = filter(query.owner(), query.period(), query.type())
             .addInteger(query.part().skip())
             .addInteger(query.part().limit())
-            .addString(query.order().name())
-            .addInteger(query.direction() == Query.Direction.ASC ? 1 : -1)
             .addInteger(maxItems);
+        return isInUsualOrder(query)
+            ? parameters
+            : parameters.addString(query.order().name()).addInteger(query.direction() == Direction.ASC ? 1 : -1);
     }
 
     Future<Changes<GranularCertificate>> follow(Query.FollowCertificates query) {
@@ -185,7 +203,7 @@ final class CertificateQueries {
     }
 
     private static GranularCertificate certificate(Row row) {
-        return new GranularCertificate(CertificateRows.read(row, ""), row.getLong("quantity"));
+        return GranularCertificate.unkept(CertificateRows.read(row, ""), row.getLong("quantity"));
     }
 
     private static Bucket.OfCertificates bucket(Row row) {

@@ -16,10 +16,39 @@ final class CertificateRows {
 
     private CertificateRows() {}
 
-    /** A certificate as everybody can read it, and which of its attributes are hashes that a wallet may be able to open. */
-    record Issued(CertificateFacts facts, Set<Attribute> hashed) {
-        Issued {
-            hashed = Set.copyOf(hashed);
+    /**
+     * A certificate as everybody can read it.
+     *
+     * @param hashed which of its attributes are hashes that a wallet may be able to open
+     * @param form   of what everybody can read
+     */
+    record Issued(CertificateFacts facts, Set<Attribute> hashed, CertificateForm form) {
+        /** What a certificate takes besides its texts, and what its form does, in bytes. */
+        private static final int FRAME = 700;
+        private static final int FORM_FRAME = 300;
+
+        Issued(CertificateFacts facts, Set<Attribute> hashed) {
+            this(facts, Set.copyOf(hashed), new CertificateForm(FORM_FRAME + 2 * characters(facts)));
+        }
+
+        /** What it takes in memory at most when its form is kept, in bytes, about. */
+        long bytes() {
+            return (long) FRAME + characters(facts) + form.mostBytes();
+        }
+
+        private static int characters(CertificateFacts facts) {
+            int sum = facts.id().registry().length() + facts.gridArea().length();
+            for (Attribute attribute : facts.attributes()) {
+                sum += attribute.key().length() + attribute.value().length();
+            }
+            return sum;
+        }
+
+        /** The certificate as a wallet holds it and can read it; what others cannot read goes into no shared form. */
+        GranularCertificate held(long quantity, @Nullable JsonObject openings) {
+            return openings == null
+                ? new GranularCertificate(facts, quantity, form)
+                : GranularCertificate.unkept(openedWith(openings), quantity);
         }
 
         /**

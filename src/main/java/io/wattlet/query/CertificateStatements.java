@@ -34,16 +34,17 @@ final class CertificateStatements {
         """;
 
     /**
-     * What is held, in order, and of the certificates their names only. The first two sort keys are constants for the usual
-     * order, which is that of the index; it holds where the wallet is known as a value, not as a row to join.
+     * What is held, in order, as one row of arrays, and of the certificates their names only. Arrays are in the order of the
+     * rows that they are made of. A part that ends before its limit says how long the list is; otherwise it is counted. No
+     * array comes of a part that would hold more than {@code $7}: at most one more is read.
      */
-    static final String LIST = """
+    private static final String LIST_IN_ORDER = """
         with holder as (
           select id, disabled_at is not null as disabled
             from wallet
            where owner = $1
-        ), counted as (
-          select count(*) as total
+        ), part as (
+          select holding.*
             from holding
            where holding.wallet_id = (select id from holder)
              and holding.available > 0
@@ -51,35 +52,52 @@ final class CertificateStatements {
              and (holding.period_start >= coalesce($2::timestamptz, '-infinity')) is true
              and holding.period_end <= coalesce($3::timestamptz, 'infinity')
              and ($4::smallint is null or holding.type = $4)
-        ), part as (
-          select holding.*,
-                 $8::int * case $7::text when 'QUANTITY' then holding.available when 'TYPE' then holding.type end as rank,
-                 case when $7 = 'END' and $8 < 0 then holding.period_end end as latest
-            from holding
-           where holding.wallet_id = (select id from holder)
-             and holding.available > 0
-             and not holding.withdrawn
-             and (holding.period_start >= coalesce($2, '-infinity')) is true
-             and holding.period_end <= coalesce($3, 'infinity')
-             and ($4 is null or holding.type = $4)
-           order by rank, latest desc, holding.period_end, holding.period_start, holding.registry, holding.certificate_id
-          offset $5
-           limit (select case when least($6::int, total - $5::int) > $9::int then 0 else $6 end from counted)
+           order by %s
+          offset $5::int
+           limit least($6::int, $7::int + 1)
+        ), listed as (
+          select count(*) as items, array_agg(part.registry) as registries, array_agg(part.certificate_id) as ids,
+                 array_agg(part.available) as quantities,
+                 array_agg(
+                   case when part.opened
+                        then (select jsonb_object_agg(opening.key, opening.value)
+                                from wallet_attribute as opening
+                               where opening.wallet_id = part.wallet_id
+                                 and opening.registry = part.registry
+                                 and opening.certificate_id = part.certificate_id)
+                    end
+                 ) as openings
+            from part
+          having count(*) <= $7
         )
-        select holder.disabled, counted.total, part.wallet_id is not null as item, part.available as quantity,
-               part.registry, part.certificate_id as id,
-               case when part.opened
-                    then (select jsonb_object_agg(opening.key, opening.value)
-                            from wallet_attribute as opening
-                           where opening.wallet_id = part.wallet_id
-                             and opening.registry = part.registry
-                             and opening.certificate_id = part.certificate_id)
-                end as openings
+        select holder.disabled, listed.registries, listed.ids, listed.quantities, listed.openings,
+               coalesce(
+                 case when listed.items < $6 and (listed.items > 0 or $5 = 0) then $5 + listed.items end,
+                 (select count(*)
+                    from holding
+                   where holding.wallet_id = (select id from holder)
+                     and holding.available > 0
+                     and not holding.withdrawn
+                     and (holding.period_start >= coalesce($2, '-infinity')) is true
+                     and holding.period_end <= coalesce($3, 'infinity')
+                     and ($4 is null or holding.type = $4))
+               ) as total
           from holder
-         cross join counted
-          left join part on true
-         order by part.rank, part.latest desc, part.period_end, part.period_start, part.registry, part.certificate_id
+          left join listed on true
         """;
+
+    /** In the usual order, which is that of the index; it holds where the wallet is known as a value, not as a row to join. */
+    static final String LIST = LIST_IN_ORDER.formatted(
+        "holding.period_end, holding.period_start, holding.registry, holding.certificate_id"
+    );
+
+    /** In any order: the name of one ({@code $8}), and 1 or -1 ({@code $9}). */
+    static final String SORTED_LIST = LIST_IN_ORDER.formatted(
+        """
+        $9::int * case $8::text when 'QUANTITY' then holding.available when 'TYPE' then holding.type end,
+                    case when $8 = 'END' and $9 < 0 then holding.period_end end desc,
+                    holding.period_end, holding.period_start, holding.registry, holding.certificate_id"""
+    );
 
     /** Parameters: registries and ids of certificates, pair by pair. */
     static final String FACTS = """

@@ -21,11 +21,28 @@ final class WalletPage {
 
     /** Reads a part that is counted from the start of the list. */
     static <T> Future<Page<T>> read(RowSet<Row> rows, PagePart part, int maxItems, Function<Row, T> item) {
-        return read(rows, item).compose(page ->
-            Math.min(part.limit(), page.total() - part.skip()) > maxItems
-                ? tooLong(page.total(), maxItems)
-                : Future.succeededFuture(page)
-        );
+        return read(rows, item).compose(page -> unlessTooLong(page, part, maxItems));
+    }
+
+    /**
+     * The same of a statement that gives one row of arrays, whatever the part holds, and {@code total} in it.
+     *
+     * @param items reads the arrays
+     */
+    static <T> Future<Page<T>> readArrays(RowSet<Row> rows, PagePart part, int maxItems, Function<Row, List<T>> items) {
+        if (rows.size() == 0) {
+            return Future.failedFuture(new RefusedException(new Refusal.NoWallet()));
+        }
+        Row row = rows.iterator().next();
+        return row.getBoolean("disabled")
+            ? Future.failedFuture(new RefusedException(new Refusal.WalletDisabled()))
+            : unlessTooLong(new Page<>(items.apply(row), row.getLong("total")), part, maxItems);
+    }
+
+    private static <T> Future<Page<T>> unlessTooLong(Page<T> page, PagePart part, int maxItems) {
+        return Math.min(part.limit(), page.total() - part.skip()) > maxItems
+            ? tooLong(page.total(), maxItems)
+            : Future.succeededFuture(page);
     }
 
     /** Reads a part whose statement says itself, in the column {@code crowded}, whether it would hold too much. */

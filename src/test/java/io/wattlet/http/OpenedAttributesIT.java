@@ -62,6 +62,10 @@ class OpenedAttributesIT {
     }
 
     private String listed() {
+        return listedFor(owner);
+    }
+
+    private static String listedFor(String owner) {
         return edge.get("/v1/certificates").as(owner).send().json().at("/result/0/attributes").toString();
     }
 
@@ -109,5 +113,19 @@ class OpenedAttributesIT {
         }
 
         assertEquals(OPENED, listed());
+    }
+
+    @Test
+    void whatOneWalletCanOpenNobodyElseReads() {
+        String other = UUID.randomUUID().toString();
+        new Holdings(edge, edge.wallet(other)).slice(NARNIA, certificate, 3, "available");
+        holdings.slice(NARNIA, certificate, 1, "available");
+        holdings.opening(NARNIA, certificate, "AssetId", "5712");
+
+        // Whatever is kept of a certificate, and whoever it was kept for first.
+        for (int round = 0; round < 3; round++) {
+            assertEquals(OPENED, listed());
+            assertEquals(HASHED, listedFor(other));
+        }
     }
 }

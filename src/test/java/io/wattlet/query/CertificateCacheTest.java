@@ -16,7 +16,8 @@ class CertificateCacheTest {
 
     private static final int LONG_TEXT = 1_000;
 
-    private final CertificateCache cache = new CertificateCache(3 * LONG_TEXT);
+    /** Room for two. */
+    private final CertificateCache cache = new CertificateCache((5 * certificate(LONG_TEXT).bytes()) / 2);
 
     @Test
     void whatWasNotAskedForLongestMakesRoom() {
@@ -45,12 +46,24 @@ class CertificateCacheTest {
 
     @Test
     void aCertificateThatIsTooLongIsNotKept() {
-        Issued certificate = certificate(3 * LONG_TEXT);
+        Issued certificate = certificate(4 * LONG_TEXT);
         cache.add(certificate);
         assertNull(cache.find(certificate.facts().id()));
         Issued next = certificate(LONG_TEXT);
         cache.add(next);
         assertEquals(next, cache.find(next.facts().id()));
+    }
+
+    @Test
+    void aFormIsKeptAsLongAsItFitsIntoWhatIsReckonedForIt() {
+        CertificateForm form = certificate(LONG_TEXT).form();
+
+        form.keep("too large", form.mostBytes() + 1);
+        assertNull(form.find(String.class));
+
+        form.keep("fits", form.mostBytes());
+        assertEquals("fits", form.find(String.class));
+        assertNull(form.find(Integer.class));
     }
 
     private static Issued certificate(int characters) {

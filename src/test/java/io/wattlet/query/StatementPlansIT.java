@@ -179,15 +179,10 @@ class StatementPlansIT {
         Map<String, Asked> asked = new LinkedHashMap<>();
         for (CertificateOrder order : CertificateOrder.values()) {
             for (Direction direction : Direction.values()) {
+                Query.ListCertificates list = new Query.ListCertificates(owner, period, null, order, direction, page);
                 asked.put(
                     "certificates by " + order + " " + direction,
-                    new Asked(
-                        CertificateStatements.LIST,
-                        CertificateQueries.parameters(
-                            new Query.ListCertificates(owner, period, null, order, direction, page),
-                            most
-                        )
-                    )
+                    new Asked(CertificateQueries.statement(list), CertificateQueries.parameters(list, most))
                 );
             }
         }

@@ -93,7 +93,7 @@ final class OpenLoad {
         }
         if (sent == count || sent - answered >= MOST_UNDER_WAY) {
             vertx.cancelTimer(timer);
-            vertx.setTimer(DRAINS_WITHIN.toMillis(), _ -> end());
+            vertx.setTimer(DRAINS_WITHIN.toMillis(), _ -> giveUp());
             endWhenAnswered();
         }
     }
@@ -116,6 +116,13 @@ final class OpenLoad {
     private void endWhenAnswered() {
         if (sent == count && answered == count) {
             end();
+        }
+    }
+
+    private void giveUp() {
+        if (!done.future().isComplete()) {
+            end();
+            calls.dropWaiting();
         }
     }
 
