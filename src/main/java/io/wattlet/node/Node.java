@@ -10,6 +10,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.auth.Authenticator;
 import io.wattlet.command.CommandHandlers;
@@ -187,7 +188,8 @@ public final class Node {
 
     private void startManagement() {
         HttpServer server = vertx
-            .createHttpServer()
+            // As at the REST edge: clients that offer to change to HTTP/2 were seen to get a mixture of both.
+            .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
             .requestHandler(new HealthRoutes(health, "").inFrontOf(new MetricsRoute(meters)));
         await(
             "management endpoint",
