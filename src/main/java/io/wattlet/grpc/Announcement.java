@@ -3,11 +3,7 @@ package io.wattlet.grpc;
 import io.wattlet.command.Command;
 import io.wattlet.command.Command.ReceiveSlice;
 import io.wattlet.command.CommandIds;
-import io.wattlet.crypto.ExtendedPublicKey;
-import io.wattlet.crypto.MalformedKeyException;
 import io.wattlet.proto.wallet_system.v1.ReceiveRequest;
-import io.wattlet.registry.CertificateId;
-import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 
 /** Reads the announcement of a slice, as it comes alone or on a stream. */
@@ -25,36 +21,14 @@ final class Announcement {
         ReceiveSlice command = new ReceiveSlice(
             ids.next(),
             Fields.bytes(message.getWalletDepositEndpointPublicKey()),
-            position(message.getWalletDepositEndpointPosition()),
-            certificate(message),
+            Fields.count("wallet_deposit_endpoint_position", message.getWalletDepositEndpointPosition()),
+            Fields.certificate("certificate_id", message.getCertificateId()),
             Fields.unsigned(message.getQuantity()),
             Fields.bytes(message.getRandomR()),
             message.getHashedAttributesList().stream().map(Announcement::opening).toList()
         );
-        try {
-            ExtendedPublicKey.parse(command.endpointPublicKey().getBytes());
-        } catch (MalformedKeyException _) {
-            throw new RefusedException(new Refusal.InvalidPublicKey());
-        }
+        Fields.publicKey(message.getWalletDepositEndpointPublicKey());
         return command;
-    }
-
-    private static int position(int unsigned) {
-        if (unsigned < 0) {
-            throw new InvalidMessageException("wallet_deposit_endpoint_position", "At most 2^31-1 is expected.");
-        }
-        return unsigned;
-    }
-
-    private static CertificateId certificate(ReceiveRequest message) {
-        return new CertificateId(
-            Fields.text(
-                "certificate_id.registry",
-                message.getCertificateId().getRegistry(),
-                ReceiveSlice.LONGEST_REGISTRY
-            ),
-            Fields.uuid("certificate_id.stream_id", message.getCertificateId().getStreamId().getValue())
-        );
     }
 
     private static Command.HashedAttribute opening(ReceiveRequest.HashedAttribute attribute) {

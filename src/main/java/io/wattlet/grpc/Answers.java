@@ -1,10 +1,18 @@
 package io.wattlet.grpc;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.util.Optional;
 
 /** The answers of one stream. The caller decides how fast it goes. */
 final class Answers<R> {
+
+    /** Where answers come from. */
+    interface Source<R> {
+        /** The next one; empty when there are no more. Asked for when there is room for it, and not before. */
+        Future<Optional<R>> next();
+    }
 
     private final Exchange<R> exchange;
 
@@ -21,15 +29,38 @@ final class Answers<R> {
         if (exchange.isOver()) {
             return exchange.over();
         }
-        var response = exchange.request.response();
-        response.write(message);
-        if (!response.writeQueueFull()) {
-            return Future.succeededFuture();
+        exchange.request.response().write(message);
+        return exchange.room();
+    }
+
+    /**
+     * Sends whatever a source gives, as fast as the caller takes it.
+     *
+     * @return succeeds when there is no more, or nobody wants more; fails with what the source fails with
+     */
+    Future<Void> sendAll(Source<R> source) {
+        Promise<Void> done = Promise.promise();
+        sendNext(source, done);
+        return done.future();
+    }
+
+    private void sendNext(Source<R> source, Promise<Void> done) {
+        if (exchange.isOver()) {
+            done.complete();
+        } else {
+            source.next().onComplete(next -> sendOrEnd(source, next, done));
         }
-        Promise<Void> room = Promise.promise();
-        response.drainHandler(_ -> room.tryComplete());
-        exchange.over().onComplete(_ -> room.tryComplete());
-        return room.future();
+    }
+
+    // Each is sent in a turn of its own: a long list must not keep the event loop from its other calls, nor pile up the stack.
+    private void sendOrEnd(Source<R> source, AsyncResult<Optional<R>> next, Promise<Void> done) {
+        if (next.failed()) {
+            done.fail(next.cause());
+        } else if (next.result().isEmpty()) {
+            done.complete();
+        } else {
+            send(next.result().get()).onComplete(_ -> exchange.later(() -> sendNext(source, done)));
+        }
     }
 
     /** Whether nobody wants more. */

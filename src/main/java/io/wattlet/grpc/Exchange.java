@@ -22,6 +22,7 @@ final class Exchange<R> {
 
     private static final String ERROR_CODE = "error-code";
     private static final String RETRY_AFTER = "retry-after";
+    private static final String CHALLENGE = "www-authenticate";
 
     final GrpcServerRequest<Buffer, R> request;
 
@@ -30,6 +31,7 @@ final class Exchange<R> {
     private final Trace trace;
     private final long beganNanos = System.nanoTime();
     private final Promise<Void> over = Promise.promise();
+    private Promise<Void> room = Promise.promise();
     private Bounded held = new Bounded(0);
     private long timer = -1;
 
@@ -72,6 +74,27 @@ final class Exchange<R> {
         }
     }
 
+    /**
+     * Whether there is room for more answers: succeeds when the caller has taken enough of those that were given, or when it
+     * has ended. A caller who takes nothing for as long as an answer may take is not waited for.
+     */
+    Future<Void> room() {
+        var response = request.response();
+        if (isOver() || !response.writeQueueFull()) {
+            return Future.succeededFuture();
+        }
+        Promise<Void> waiting = Promise.promise();
+        room = waiting;
+        long patience = vertx.setTimer(load.limits.answerWithin().toMillis(), _ -> fail(new AnswerTooLateException()));
+        response.drainHandler(_ -> waiting.tryComplete());
+        return waiting.future().onComplete(_ -> vertx.cancelTimer(patience));
+    }
+
+    /** Does something in the event loop's next turn. */
+    void later(Runnable action) {
+        vertx.runOnContext(_ -> action.run());
+    }
+
     SocketAddress connection() {
         return request.connection().remoteAddress();
     }
@@ -112,6 +135,7 @@ final class Exchange<R> {
             var response = request.response().status(failure.status()).statusMessage(failure.sentence());
             response.trailers().set(ERROR_CODE, failure.code());
             failure.retryAfter().ifPresent(seconds -> response.trailers().set(RETRY_AFTER, Long.toString(seconds)));
+            failure.challenge().ifPresent(challenge -> response.trailers().set(CHALLENGE, challenge));
             response.end();
         }
     }
@@ -125,6 +149,7 @@ final class Exchange<R> {
             return false;
         }
         vertx.cancelTimer(timer);
+        room.tryComplete();
         held.give(1);
         load.meters.answered(request.fullMethodName(), status, System.nanoTime() - beganNanos);
         return true;

@@ -1,12 +1,17 @@
 package io.wattlet.grpc;
 
 import io.vertx.grpc.common.GrpcStatus;
+import io.wattlet.auth.AuthenticationBusyException;
+import io.wattlet.auth.UnauthenticatedException;
 import io.wattlet.edge.AnswerTooLateException;
+import io.wattlet.edge.ForbiddenException;
+import io.wattlet.edge.NobodyException;
 import io.wattlet.edge.Passing;
 import io.wattlet.edge.RateLimitedException;
 import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * @param code       stable, machine-readable; the same as over REST, see {@code src/docs/errors.md}
  * @param sentence   for the caller
  * @param retryAfter seconds after which it is worth trying again; empty when nothing is known of that
+ * @param challenge  what is wrong with the credentials, as RFC 6750 writes it; empty where that is not the point
  */
-record Failure(GrpcStatus status, String code, String sentence, OptionalLong retryAfter) {
+record Failure(GrpcStatus status, String code, String sentence, OptionalLong retryAfter, Optional<String> challenge) {
     private static final Logger LOG = LoggerFactory.getLogger(Failure.class);
 
     /** What callers are told to wait when the node cannot answer now, in seconds. */
@@ -42,6 +48,23 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 "rate-limited",
                 "Too many slices are announced. Try again after the time in the metadata retry-after.",
                 OptionalLong.of(limited.retryAfterSeconds())
+            );
+            case UnauthenticatedException unauthenticated -> unauthenticated(unauthenticated);
+            case NobodyException _ -> new Failure(
+                GrpcStatus.UNAUTHENTICATED,
+                "nobody",
+                "Subject not found on claims principal"
+            );
+            case AuthenticationBusyException _ -> unavailable();
+            case ForbiddenException _ -> new Failure(
+                GrpcStatus.PERMISSION_DENIED,
+                "missing-scope",
+                "The token does not have the scope that this method needs."
+            );
+            case OutOfRangeException outOfRange -> new Failure(
+                GrpcStatus.OUT_OF_RANGE,
+                "quantity-out-of-range",
+                outOfRange.text()
             );
             case AnswerTooLateException _ -> new Failure(
                 GrpcStatus.DEADLINE_EXCEEDED,
@@ -96,6 +119,20 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
 
     private Failure(GrpcStatus status, String code, String sentence) {
         this(status, code, sentence, OptionalLong.empty());
+    }
+
+    private Failure(GrpcStatus status, String code, String sentence, OptionalLong retryAfter) {
+        this(status, code, sentence, retryAfter, Optional.empty());
+    }
+
+    private static Failure unauthenticated(UnauthenticatedException cause) {
+        return new Failure(
+            GrpcStatus.UNAUTHENTICATED,
+            "unauthenticated",
+            "The call does not say who asks, or not in a way that can be trusted.",
+            OptionalLong.empty(),
+            cause.challenge()
+        );
     }
 
     private static Failure unavailable() {

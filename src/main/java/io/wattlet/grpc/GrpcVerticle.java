@@ -13,7 +13,10 @@ import io.vertx.grpc.server.GrpcProtocol;
 import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.GrpcServerOptions;
 import io.vertx.grpc.server.Service;
+import io.wattlet.auth.Authenticator;
+import io.wattlet.edge.Admittance;
 import io.wattlet.edge.Doors;
+import io.wattlet.edge.SharedSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +32,9 @@ public final class GrpcVerticle extends VerticleBase {
 
     private final GrpcSettings settings;
     private final GrpcLoad load;
+    private final Admittance admittance;
     private final Doors doors;
+    private final SharedSettings shared;
     private final Supplier<Future<Boolean>> ready;
     private final EndlessStreams endless = new EndlessStreams();
     private @Nullable HttpServer server;
@@ -37,13 +42,23 @@ public final class GrpcVerticle extends VerticleBase {
     /**
      * Brings the methods to the doors that carry them out.
      *
-     * @param load  what all instances share
-     * @param ready whether the node wants calls; health checks ask it
+     * @param load   what all instances share
+     * @param shared what callers of both edges meet alike
+     * @param ready  whether the node wants calls; health checks ask it
      */
-    public GrpcVerticle(GrpcSettings settings, GrpcLoad load, Doors doors, Supplier<Future<Boolean>> ready) {
+    public GrpcVerticle(
+        GrpcSettings settings,
+        GrpcLoad load,
+        Authenticator authenticator,
+        Doors doors,
+        SharedSettings shared,
+        Supplier<Future<Boolean>> ready
+    ) {
         this.settings = settings;
         this.load = load;
+        this.admittance = new Admittance(authenticator);
         this.doors = doors;
+        this.shared = shared;
         this.ready = ready;
     }
 
@@ -75,8 +90,11 @@ public final class GrpcVerticle extends VerticleBase {
     }
 
     private List<Service> services() {
-        Methods.Surroundings surroundings = new Methods.Surroundings(vertx, load, endless);
-        List<Service> services = List.of(new ReceiveSliceService(load, doors).service(surroundings));
+        Methods.Surroundings surroundings = new Methods.Surroundings(vertx, load, endless, admittance);
+        List<Service> services = List.of(
+            new ReceiveSliceService(load, doors).service(surroundings),
+            new WalletService(doors, shared).service(surroundings)
+        );
         Set<String> names = services
             .stream()
             .map(service -> service.name().fullyQualifiedName())

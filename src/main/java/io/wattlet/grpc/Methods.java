@@ -16,6 +16,11 @@ import io.vertx.grpc.common.ServiceName;
 import io.vertx.grpc.server.GrpcServerRequest;
 import io.vertx.grpc.server.Service;
 import io.vertx.grpc.server.ServiceBuilder;
+import io.wattlet.auth.Scope;
+import io.wattlet.edge.Admittance;
+import io.wattlet.edge.NobodyException;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
@@ -33,29 +38,29 @@ final class Methods {
         Future<Void> answer(Call call, Q message, Answers<R> answers);
     }
 
-    private final Vertx vertx;
-    private final GrpcLoad load;
-    private final EndlessStreams endless;
+    /** What a method does for an owner of wallets that answers once. */
+    interface Owned<Q, R> {
+        Future<R> answer(OwnerCall call, Q message);
+    }
+
+    /** What a method does for an owner of wallets that answers as long as it has something to say. */
+    interface OwnedStream<Q, R> {
+        Future<Void> answer(OwnerCall call, Q message, Answers<R> answers);
+    }
+
+    private final Surroundings surroundings;
     private final ServiceBuilder service;
 
-    private Methods(
-        Vertx vertx,
-        GrpcLoad load,
-        EndlessStreams endless,
-        ServiceName name,
-        ServiceDescriptor descriptor
-    ) {
-        this.vertx = vertx;
-        this.load = load;
-        this.endless = endless;
+    private Methods(Surroundings surroundings, ServiceName name, ServiceDescriptor descriptor) {
+        this.surroundings = surroundings;
         this.service = Service.service(name, descriptor);
     }
 
     /** What all services of an edge have in common. */
-    record Surroundings(Vertx vertx, GrpcLoad load, EndlessStreams endless) {
+    record Surroundings(Vertx vertx, GrpcLoad load, EndlessStreams endless, Admittance admittance) {
         /** Begins with no method of a service. */
         Methods of(ServiceName name, ServiceDescriptor descriptor) {
-            return new Methods(vertx, load, endless, name, descriptor);
+            return new Methods(this, name, descriptor);
         }
     }
 
@@ -70,17 +75,9 @@ final class Methods {
         Parser<Q> messages,
         Unary<Q, R> operation
     ) {
-        service.bind(undecoded(method), request -> {
-            Exchange<R> exchange = new Exchange<>(vertx, load, request);
-            receive(exchange, begun -> {
-                begun.hold(load.calls, GrpcMeters.Limit.CALLS);
-                begun.endWithin(load.limits.answerWithin().toMillis());
-            })
-                .compose(call -> operation.answer(call, decode(messages, call.message())))
-                .onSuccess(exchange::answer)
-                .onFailure(exchange::fail);
-        });
-        return this;
+        return bind(method, this::beginCall, (exchange, call) ->
+            operation.answer(call, decode(messages, call.message())).onSuccess(exchange::answer)
+        );
     }
 
     /** Adds a method that anybody may call, and that answers with a stream that goes on until the caller, or the node, ends it. */
@@ -89,20 +86,107 @@ final class Methods {
         Parser<Q> messages,
         Streamed<Q, R> operation
     ) {
-        service.bind(undecoded(method), request -> {
-            Exchange<R> exchange = new Exchange<>(vertx, load, request);
-            EndlessStreams.Endless stream = () -> exchange.fail(new DrainingException());
-            endless.enter(stream);
-            exchange.over().onComplete(_ -> endless.leave(stream));
-            receive(exchange, begun -> {
-                begun.hold(load.streams, GrpcMeters.Limit.STREAMS);
-                begun.heedDeadline();
-            })
-                .compose(call -> operation.answer(call, decode(messages, call.message()), new Answers<>(exchange)))
+        return bind(method, this::beginEndless, (exchange, call) ->
+            operation
+                .answer(call, decode(messages, call.message()), new Answers<>(exchange))
                 .onSuccess(_ -> exchange.end())
+        );
+    }
+
+    /** Adds a method for owners of wallets that answers once. */
+    <Q extends Message, R extends Message> Methods unary(
+        ServiceMethod<Q, R> method,
+        Scope scope,
+        Parser<Q> messages,
+        Owned<Q, R> operation
+    ) {
+        return bind(method, this::beginCall, (exchange, call) ->
+            admit(exchange, call, scope)
+                .compose(admitted -> operation.answer(admitted, decode(messages, call.message())))
+                .onSuccess(exchange::answer)
+        );
+    }
+
+    /** Adds a method for owners of wallets that answers with a stream that comes to an end. */
+    <Q extends Message, R extends Message> Methods streamed(
+        ServiceMethod<Q, R> method,
+        Scope scope,
+        Parser<Q> messages,
+        OwnedStream<Q, R> operation
+    ) {
+        return bindStream(method, this::beginStream, scope, messages, operation);
+    }
+
+    /** Adds a method for owners of wallets that answers with a stream that goes on until the caller, or the node, ends it. */
+    <Q extends Message, R extends Message> Methods endless(
+        ServiceMethod<Q, R> method,
+        Scope scope,
+        Parser<Q> messages,
+        OwnedStream<Q, R> operation
+    ) {
+        return bindStream(method, this::beginEndless, scope, messages, operation);
+    }
+
+    private <Q extends Message, R extends Message> Methods bindStream(
+        ServiceMethod<Q, R> method,
+        Consumer<Exchange<R>> begin,
+        Scope scope,
+        Parser<Q> messages,
+        OwnedStream<Q, R> operation
+    ) {
+        return bind(method, begin, (exchange, call) ->
+            admit(exchange, call, scope)
+                .compose(admitted ->
+                    operation.answer(admitted, decode(messages, call.message()), new Answers<>(exchange))
+                )
+                .onSuccess(_ -> exchange.end())
+        );
+    }
+
+    private <Q extends Message, R extends Message> Methods bind(
+        ServiceMethod<Q, R> method,
+        Consumer<Exchange<R>> begin,
+        BiFunction<Exchange<R>, Call, Future<?>> operation
+    ) {
+        service.bind(undecoded(method), request -> {
+            Exchange<R> exchange = new Exchange<>(surroundings.vertx, surroundings.load, request);
+            receive(exchange, begin)
+                .compose(call -> operation.apply(exchange, call))
                 .onFailure(exchange::fail);
         });
         return this;
+    }
+
+    private <R> void beginCall(Exchange<R> exchange) {
+        exchange.hold(surroundings.load.calls, GrpcMeters.Limit.CALLS);
+        exchange.endWithin(surroundings.load.limits.answerWithin().toMillis());
+    }
+
+    private <R> void beginStream(Exchange<R> exchange) {
+        exchange.hold(surroundings.load.streams, GrpcMeters.Limit.STREAMS);
+        exchange.heedDeadline();
+    }
+
+    private <R> void beginEndless(Exchange<R> exchange) {
+        beginStream(exchange);
+        EndlessStreams.Endless stream = () -> exchange.fail(new DrainingException());
+        exchange.over().onComplete(_ -> surroundings.endless.leave(stream));
+        surroundings.endless.enter(stream);
+    }
+
+    private <R> Future<OwnerCall> admit(Exchange<R> exchange, Call call, Scope scope) {
+        return surroundings.admittance
+            .admit(call.metadata(), Optional.of(scope))
+            .map(subject ->
+                new OwnerCall(
+                    subject.orElseThrow(NobodyException::new),
+                    exchange.request.fullMethodName(),
+                    call.metadata(),
+                    call.message(),
+                    exchange.request.response().headers(),
+                    exchange.over()
+                )
+            );
     }
 
     private static <R extends Message> ServiceMethod<Buffer, R> undecoded(ServiceMethod<?, R> method) {

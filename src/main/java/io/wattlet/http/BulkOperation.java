@@ -6,7 +6,7 @@ import io.wattlet.command.Admitted;
 import io.wattlet.command.Command;
 import io.wattlet.command.Commands;
 import io.wattlet.command.Receipt;
-import io.wattlet.command.Submission;
+import io.wattlet.edge.BulkSubmissions;
 import io.wattlet.wallet.Refusal;
 import java.io.IOException;
 import java.util.List;
@@ -21,29 +21,27 @@ import java.util.function.BiFunction;
  */
 final class BulkOperation {
 
-    private final Commands commands;
-    private final int maxItems;
+    private final BulkSubmissions submissions;
     private final String idName;
 
     /**
      * Prepares for one kind of command.
      *
-     * @param maxItems items in one request, at most {@link Submission#MOST_COMMANDS}
+     * @param maxItems items in one request
      * @param idName   name of the member with the id of an accepted command
      */
     BulkOperation(Commands commands, int maxItems, String idName) {
-        this.commands = commands;
-        this.maxItems = maxItems;
+        this.submissions = new BulkSubmissions(commands, maxItems);
         this.idName = idName;
     }
 
     /** Submits the items of the body, each of which has this shape; that is given the owner too. */
     Future<Reply> answer(Call call, BiFunction<ObjectDecoder, String, Command> shape) {
         Items items = call.ownBody((body, owner) ->
-            new Items(body.objects("items", maxItems, item -> shape.apply(item, owner)), body.flag("atomic"))
+            new Items(body.objects("items", submissions, item -> shape.apply(item, owner)), body.flag("atomic"))
         );
-        return commands
-            .submit(new Submission(items.commands, items.atomic, call.idempotencyKey()))
+        return submissions
+            .submit(items.commands, items.atomic, call.idempotencyKey())
             .map(receipt -> IdempotencyHeader.mark(reply(receipt), receipt.replayed()));
     }
 
@@ -57,7 +55,6 @@ final class BulkOperation {
                 json.writeEndObject();
             });
         }
-        receipt.requireWallet();
         return Reply.problem(Problem.of(new Refusal.NothingAccepted()).with(json -> writeItems(json, receipt)));
     }
 

@@ -14,6 +14,7 @@ import io.wattlet.query.Query;
 import io.wattlet.query.Query.CertificateOrder;
 import io.wattlet.query.Query.ChangesPart;
 import io.wattlet.query.Query.Direction;
+import io.wattlet.query.Query.Grouping;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.TimeAggregate;
@@ -81,7 +82,7 @@ final class CertificateOperations {
         parameters.refuseInvalid();
         String subject = call.subject();
         return queries
-            .ask(new Query.SumCertificates(subject, period, type, Lists.grouping(unit, timeZone), part))
+            .ask(new Query.SumCertificates(subject, period, type, Grouping.of(unit, timeZone), part))
             .map(page -> Reply.json(200, Lists.body(page, part, CertificateOperations::write)));
     }
 

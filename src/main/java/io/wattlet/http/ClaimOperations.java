@@ -16,6 +16,7 @@ import io.wattlet.query.Cursor;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
 import io.wattlet.query.Query.ChangesPart;
+import io.wattlet.query.Query.Grouping;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.Query.TimeMatch;
@@ -113,7 +114,7 @@ final class ClaimOperations {
         parameters.refuseInvalid();
         String subject = call.subject();
         return queries
-            .ask(new Query.SumClaims(subject, period, trial, Lists.grouping(unit, timeZone), part))
+            .ask(new Query.SumClaims(subject, period, trial, Grouping.of(unit, timeZone), part))
             .map(page -> Reply.json(200, Lists.body(page, part, Lists::writeBareBucket)));
     }
 

@@ -1,18 +1,15 @@
 package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.wattlet.edge.Times;
 import io.wattlet.query.Bucket;
 import io.wattlet.query.Changes;
 import io.wattlet.query.Cursor;
 import io.wattlet.query.Page;
 import io.wattlet.query.Query.ChangesPart;
-import io.wattlet.query.Query.Grouping;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.TimeAggregate;
-import io.wattlet.query.TimeZones;
-import io.wattlet.wallet.Refusal;
-import io.wattlet.wallet.RefusedException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -21,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What all lists of the contract have in common: parameters and the frame of the answer. */
 final class Lists {
-
-    /** The first second of year 1 and the last of year 9999: the times that the contract can express. */
-    static final long EARLIEST = -62_135_596_800L;
-    static final long LATEST = 253_402_300_799L;
 
     /** Writes one item. */
     interface ItemWriter<T> {
@@ -36,8 +29,8 @@ final class Lists {
     /** The parameters {@code Start} and {@code End}. */
     static Period period(QueryParameters query) {
         return new Period(
-            instant(query.signed64("Start", EARLIEST, LATEST)),
-            instant(query.signed64("End", EARLIEST, LATEST))
+            instant(query.signed64("Start", Times.EARLIEST, Times.LATEST)),
+            instant(query.signed64("End", Times.EARLIEST, Times.LATEST))
         );
     }
 
@@ -57,7 +50,7 @@ final class Lists {
     /** The parameters {@code UpdatedSince}, {@code Cursor} and {@code Limit}. */
     static ChangesPart changesPart(QueryParameters query, Cursor.List list) {
         return new ChangesPart(
-            instant(query.signed64("UpdatedSince", EARLIEST, LATEST)),
+            instant(query.signed64("UpdatedSince", Times.EARLIEST, Times.LATEST)),
             query.parsed("Cursor", text -> Cursor.parse(list, text)),
             limit(query)
         );
@@ -66,18 +59,6 @@ final class Lists {
     /** The parameter {@code TimeAggregate}, which may be left out though the contract's document says otherwise. */
     static TimeAggregate timeAggregate(QueryParameters query) {
         return query.memberOr("TimeAggregate", TimeAggregate.ACTUAL, TimeAggregate::ordinal);
-    }
-
-    /**
-     * What the parameter {@code TimeZone} names.
-     *
-     * @throws RefusedException when there is no such time zone
-     */
-    static Grouping grouping(TimeAggregate unit, String timeZone) {
-        return new Grouping(
-            unit,
-            TimeZones.find(timeZone).orElseThrow(() -> new RefusedException(new Refusal.InvalidTimeZone()))
-        );
     }
 
     /** The members of a bucket, into an object that the caller opens and closes. */

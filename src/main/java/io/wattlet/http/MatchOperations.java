@@ -3,6 +3,7 @@ package io.wattlet.http;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.vertx.core.Future;
 import io.wattlet.auth.Scope;
+import io.wattlet.edge.Times;
 import io.wattlet.match.Match;
 import io.wattlet.match.MatchPlan;
 import io.wattlet.match.MatchPlan.Pair;
@@ -28,13 +29,11 @@ final class MatchOperations {
         return List.of(Route.postJson("/v1/claims/match", Scope.CLAIMS_CREATE, this::match).explainingErrors());
     }
 
-    private record Body(Range range, MatchRequest request, boolean dryRun) {}
-
-    private record Range(long start, long end) {}
+    private record Body(MatchRequest request, boolean dryRun) {}
 
     private Future<Reply> match(Call call) {
         Body body = call.ownBody(MatchOperations::read);
-        if (body.range.end < body.range.start) {
+        if (body.request.endsBeforeItStarts()) {
             throw InvalidRequestException.of("$.end", "The end must not be before the start.");
         }
         return body.dryRun
@@ -45,19 +44,15 @@ final class MatchOperations {
     }
 
     private static Body read(ObjectDecoder json, String owner) {
-        Range range = new Range(
-            json.integer("start", Lists.EARLIEST, Lists.LATEST),
-            json.integer("end", Lists.EARLIEST, Lists.LATEST)
-        );
         MatchRequest request = new MatchRequest(
             owner,
-            Instant.ofEpochSecond(range.start),
-            Instant.ofEpochSecond(range.end),
+            Instant.ofEpochSecond(json.integer("start", Times.EARLIEST, Times.LATEST)),
+            Instant.ofEpochSecond(json.integer("end", Times.EARLIEST, Times.LATEST)),
             json.optionalText("gridArea"),
             json.optionalTexts("productionAttributes"),
             json.optionalTexts("consumptionAttributes")
         );
-        return new Body(range, request, json.flag("dryRun"));
+        return new Body(request, json.flag("dryRun"));
     }
 
     private static void write(JsonGenerator json, MatchPlan plan) throws IOException {

@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.edge.BulkSubmissions;
 import io.wattlet.http.JsonValue.ArrayValue;
 import io.wattlet.http.JsonValue.BooleanValue;
 import io.wattlet.http.JsonValue.Member;
@@ -8,7 +9,6 @@ import io.wattlet.http.JsonValue.NullValue;
 import io.wattlet.http.JsonValue.NumberValue;
 import io.wattlet.http.JsonValue.ObjectValue;
 import io.wattlet.http.JsonValue.StringValue;
-import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -177,15 +177,13 @@ final class ObjectDecoder {
      *
      * @throws RefusedException when there are more
      */
-    <T> List<T> objects(String name, int most, Function<ObjectDecoder, T> shape) {
+    <T> List<T> objects(String name, BulkSubmissions most, Function<ObjectDecoder, T> shape) {
         for (Member member : members(name)) {
             if (member.value() instanceof ArrayValue(List<JsonValue> items)) {
                 if (items.isEmpty()) {
                     throw InvalidRequestException.of(pathOf(member), "At least one item is expected.");
                 }
-                if (items.size() > most) {
-                    throw new RefusedException(new Refusal.TooManyItems(most));
-                }
+                most.requireNoMoreThanMost(items.size());
             }
         }
         return objects(name, shape);

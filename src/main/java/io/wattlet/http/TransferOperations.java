@@ -13,6 +13,7 @@ import io.wattlet.query.Cursor;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
 import io.wattlet.query.Query.ChangesPart;
+import io.wattlet.query.Query.Grouping;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.TimeAggregate;
@@ -100,7 +101,7 @@ final class TransferOperations {
         parameters.refuseInvalid();
         String subject = call.subject();
         return queries
-            .ask(new Query.SumTransfers(subject, period, Lists.grouping(unit, timeZone), part))
+            .ask(new Query.SumTransfers(subject, period, Grouping.of(unit, timeZone), part))
             .map(page -> Reply.json(200, Lists.body(page, part, Lists::writeBareBucket)));
     }
 

@@ -27,4 +27,9 @@ public record MatchRequest(
         productionAttributes = Map.copyOf(productionAttributes);
         consumptionAttributes = Map.copyOf(consumptionAttributes);
     }
+
+    /** Whether nothing can lie in its range; edges refuse that, since nobody means it. */
+    public boolean endsBeforeItStarts() {
+        return end.isBefore(start);
+    }
 }

@@ -23,6 +23,7 @@ import io.wattlet.command.IdempotencyKeyPurge;
 import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
+import io.wattlet.edge.SharedSettings;
 import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
@@ -180,7 +181,7 @@ public final class Node {
         Authenticator authenticator = startAuthentication();
         HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
         startHttp(database, authenticator, load, doors);
-        startGrpc(new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
+        startGrpc(authenticator, new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
         prepareEdgesToStop(endings);
         health.ready(database.queries());
         LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
@@ -303,9 +304,15 @@ public final class Node {
             .port();
     }
 
-    private void startGrpc(GrpcLoad load, Doors doors) {
+    private void startGrpc(Authenticator authenticator, GrpcLoad load, Doors doors) {
+        SharedSettings shared = new SharedSettings(
+            configuration.http().settings().address(),
+            configuration.http().settings().limits().maxBulkItems(),
+            configuration.queries().settings().maxItems(),
+            configuration.status().calls()
+        );
         grpcPort = deploy("gRPC edge", configuration.grpc().verticles(), () ->
-            new GrpcVerticle(configuration.grpc().settings(), load, doors, health::isReady)
+            new GrpcVerticle(configuration.grpc().settings(), load, authenticator, doors, shared, health::isReady)
         )
             .getFirst()
             .port();

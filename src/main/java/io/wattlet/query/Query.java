@@ -1,6 +1,8 @@
 package io.wattlet.query;
 
 import io.wattlet.registry.CertificateId;
+import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.RefusedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -138,7 +140,20 @@ public sealed interface Query<R> {
      *
      * @param zone as {@link TimeZones} spells it
      */
-    record Grouping(TimeAggregate unit, String zone) {}
+    record Grouping(TimeAggregate unit, String zone) {
+        /**
+         * Sums over units of a time zone.
+         *
+         * @param zoneName as a caller spells it
+         * @throws RefusedException when there is no such time zone
+         */
+        public static Grouping of(TimeAggregate unit, String zoneName) {
+            return new Grouping(
+                unit,
+                TimeZones.find(zoneName).orElseThrow(() -> new RefusedException(new Refusal.InvalidTimeZone()))
+            );
+        }
+    }
 
     /** What certificates are sorted by; ties are in order of period and id, always the same. */
     enum CertificateOrder {

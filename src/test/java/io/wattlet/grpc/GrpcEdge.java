@@ -1,41 +1,61 @@
 package io.wattlet.grpc;
 
+import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import io.wattlet.Await;
 import io.wattlet.TestDatabase;
+import io.wattlet.auth.AuthSettings;
+import io.wattlet.auth.Authenticator;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.edge.Doors;
+import io.wattlet.edge.PublicAddress;
+import io.wattlet.edge.SharedSettings;
 import io.wattlet.edge.SliceLimiter;
 import io.wattlet.edge.SliceRate;
+import io.wattlet.edge.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.Queries;
+import io.wattlet.query.QuerySettings;
+import io.wattlet.query.QueryVerticle;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import io.wattlet.wallet.MasterKeyRing;
 import io.wattlet.wallet.Wallets;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /** The gRPC edge over a real journal on a database of its own, and a client that is not ours. */
 final class GrpcEdge implements AutoCloseable {
 
     static final String OWNER = "alice";
+    static final String OWNER_HEADER = "wallet-owner";
+    static final int MOST_ITEMS = 100;
+    static final PublicAddress ADDRESS = new PublicAddress(URI.create("https://wallet.example"), "");
 
     private static final String KEYS = "test:" + Base64.getEncoder().encodeToString(new byte[32]);
     private static final NetworkConfiguration NETWORK = new NetworkConfiguration(
@@ -50,18 +70,41 @@ final class GrpcEdge implements AutoCloseable {
     final ManagedChannel channel;
 
     private final Vertx vertx = Vertx.vertx();
-    private final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
+    final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
     private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"));
     private final GrpcVerticle grpc;
     private volatile boolean ready = true;
 
-    private GrpcEdge(GrpcLimits limits, SliceRate rate) {
+    /** What an edge is like, where it is not like most. */
+    record Setup(GrpcLimits limits, SliceRate rate, AuthSettings auth, QuerySettings queries) {
+        static final Setup USUAL = new Setup(
+            GrpcLimits.DEFAULT,
+            SliceRate.DEFAULT,
+            new AuthSettings.Header(OWNER_HEADER),
+            QuerySettings.DEFAULT
+        );
+
+        Setup with(AuthSettings other) {
+            return new Setup(limits, rate, other, queries);
+        }
+
+        Setup with(QuerySettings other) {
+            return new Setup(limits, rate, auth, other);
+        }
+
+        Setup with(GrpcLimits other) {
+            return new Setup(other, rate, auth, queries);
+        }
+    }
+
+    private GrpcEdge(Setup setup) {
         CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(256, 2, 10_000));
         Queries queries = new Queries(vertx, Duration.ofSeconds(10));
         CommandEndings endings = new CommandEndings(vertx, database, CommandEndings.Settings.DEFAULT);
         grpc = new GrpcVerticle(
-            new GrpcSettings("127.0.0.1", -1, Optional.empty(), limits, true, Duration.ofSeconds(5)),
-            new GrpcLoad(limits, new SliceLimiter(rate, System::nanoTime), meters),
+            new GrpcSettings("127.0.0.1", -1, Optional.empty(), setup.limits, true, Duration.ofSeconds(5)),
+            new GrpcLoad(setup.limits, new SliceLimiter(setup.rate, System::nanoTime), meters),
+            Authenticator.open(vertx, setup.auth, InstantSource.system(), meters),
             new Doors(
                 wallets,
                 queries,
@@ -78,8 +121,10 @@ final class GrpcEdge implements AutoCloseable {
                     MatchSettings.DEFAULT
                 )
             ),
+            new SharedSettings(ADDRESS, MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
             () -> Future.succeededFuture(ready)
         );
+        Await.result(vertx.deployVerticle(new QueryVerticle(database, setup.queries)));
         Await.result(vertx.deployVerticle(grpc));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
     }
@@ -89,7 +134,38 @@ final class GrpcEdge implements AutoCloseable {
     }
 
     static GrpcEdge start(GrpcLimits limits, SliceRate rate) {
-        return new GrpcEdge(limits, rate);
+        return new GrpcEdge(new Setup(limits, rate, Setup.USUAL.auth, Setup.USUAL.queries));
+    }
+
+    static GrpcEdge start(Setup setup) {
+        return new GrpcEdge(setup);
+    }
+
+    /** A channel on which an owner calls, as a gateway would name them. */
+    Channel as(String owner) {
+        return with(OWNER_HEADER, owner);
+    }
+
+    /** A channel whose calls have something in their metadata. */
+    Channel with(String name, String value) {
+        Metadata metadata = new Metadata();
+        metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
+        return ClientInterceptors.intercept(channel, MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    /** Runs a statement in the edge's database. */
+    RowSet<Row> sql(String statement, Object... parameters) {
+        return Await.result(database.pool().preparedQuery(statement).execute(Tuple.wrap(List.of(parameters))));
+    }
+
+    /** Makes a wallet and returns its id. */
+    UUID wallet(String owner) {
+        return Await.result(wallets.create(owner, Optional.empty()));
+    }
+
+    /** Ends the edge as a node that stops does. */
+    Future<Void> stop() {
+        return vertx.undeploy(grpc.deploymentID());
     }
 
     int port() {

@@ -1,0 +1,47 @@
+package io.wattlet.grpc;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.wattlet.command.IdempotencyKey;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One call of a method by the owner of a wallet.
+ *
+ * @param owner    subject who asks
+ * @param method   full name of the method
+ * @param metadata of the call
+ * @param message  as it was sent
+ * @param answered initial metadata of the answer
+ * @param over     succeeds when the call has ended, in whatever way
+ */
+record OwnerCall(String owner, String method, MultiMap metadata, Buffer message, MultiMap answered, Future<Void> over) {
+    private static final String KEY = "idempotency-key";
+    private static final String REPLAYED = "idempotency-replayed";
+
+    /**
+     * What the caller calls the call by, to be able to make it again. Two calls are the same when their method is, and their
+     * messages have the same bytes.
+     *
+     * @throws InvalidMessageException when it is not a key, or is sent several times
+     */
+    Optional<IdempotencyKey> idempotencyKey() {
+        List<String> values = metadata.getAll(KEY);
+        if (values.isEmpty()) {
+            return Optional.empty();
+        }
+        if (values.size() > 1 || !IdempotencyKey.isValid(values.getFirst())) {
+            throw new InvalidMessageException(KEY, "It is sent once, with 1 to 255 printable ASCII characters.");
+        }
+        return Optional.of(IdempotencyKey.of(values.getFirst(), method, message));
+    }
+
+    /** Tells the caller when the answer is one that was given before. */
+    void mark(boolean replayed) {
+        if (replayed) {
+            answered.set(REPLAYED, "true");
+        }
+    }
+}
