@@ -154,12 +154,16 @@ create table command (
   failure_code varchar(64),
   failure_text varchar(512),
   created_at timestamptz not null default now(),
-  updated_at timestamptz not null default now(),
+  -- of the last change of state, by the clock at that moment: never older than its transaction
+  updated_at timestamptz not null default clock_timestamp(),
   check ((state = 'pending') = (next_attempt_at is not null)),
   check ((state = 'failed') = (failure_code is not null and failure_text is not null))
 );
 
 create index command_due on command (next_attempt_at) where state = 'pending';
+
+-- what becomes of an owner's commands, in the order in which it happens
+create index command_changed on command (owner, updated_at, id) where owner is not null;
 
 create index command_pending_of_wallet on command (wallet_id) where state = 'pending';
 

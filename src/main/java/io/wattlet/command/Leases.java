@@ -31,7 +31,7 @@ final class Leases {
            set attempt = attempt + 1,
                in_hand = true,
                next_attempt_at = now() + $2::bigint * interval '1 ms',
-               updated_at = now()
+               updated_at = clock_timestamp()
          where id = any($1::uuid[])
            and state = 'pending'
            and (attempt = 0 or next_attempt_at <= now())
@@ -43,7 +43,7 @@ final class Leases {
            set attempt = attempt + 1,
                in_hand = true,
                next_attempt_at = now() + $2::bigint * interval '1 ms',
-               updated_at = now()
+               updated_at = clock_timestamp()
          where id in (
                  select id
                    from command

@@ -29,7 +29,7 @@ public final class Outcomes {
                next_attempt_at = case when outcome.state = 'pending' then now() + outcome.delay_ms * interval '1 ms' end,
                failure_code = outcome.code,
                failure_text = outcome.text,
-               updated_at = now()
+               updated_at = clock_timestamp()
           from unnest($1::uuid[], $2::int[], $3::text[], $4::bigint[], $5::text[], $6::text[])
                  as outcome (id, attempt, state, delay_ms, code, text)
          where command.id = outcome.id

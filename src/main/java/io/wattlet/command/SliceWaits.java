@@ -33,7 +33,7 @@ public final class SliceWaits {
           update command
              set in_hand = false,
                  next_attempt_at = now() + $6::bigint * interval '1 ms',
-                 updated_at = now()
+                 updated_at = clock_timestamp()
            where id in (select command_id from want)
         )
         insert into slice_wait (wallet_id, registry, certificate_id, command_id, quantity)

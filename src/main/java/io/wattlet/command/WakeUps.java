@@ -62,7 +62,7 @@ public final class WakeUps {
         )
         update command
            set next_attempt_at = now(),
-               updated_at = now()
+               updated_at = clock_timestamp()
          where id in (
                  select command.id
                    from command

@@ -1,5 +1,6 @@
 package io.wattlet.grpc;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -25,5 +26,10 @@ public record GrpcSettings(
         if (!drainTimeout.isPositive()) {
             throw new IllegalArgumentException("drainTimeout must be positive");
         }
+    }
+
+    /** The URL under which it is found from where it listens. */
+    public URI address() {
+        return URI.create((tls.isPresent() ? "https://" : "http://") + host + ":" + Math.max(0, port));
     }
 }

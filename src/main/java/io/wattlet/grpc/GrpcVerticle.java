@@ -93,7 +93,8 @@ public final class GrpcVerticle extends VerticleBase {
         Methods.Surroundings surroundings = new Methods.Surroundings(vertx, load, endless, admittance);
         List<Service> services = List.of(
             new ReceiveSliceService(load, doors).service(surroundings),
-            new WalletService(doors, shared).service(surroundings)
+            new WalletService(doors, shared).service(surroundings),
+            new OriginWalletService(doors, shared.grpcAddress()).service(surroundings)
         );
         Set<String> names = services
             .stream()

@@ -7,11 +7,17 @@ import io.wattlet.proto.v1.GetRequestsRequest;
 import io.wattlet.proto.v1.GetRequestsResponse;
 import io.wattlet.proto.v1.Request;
 import io.wattlet.proto.v1.WalletServiceGrpcService;
+import io.wattlet.proto.v1.WatchRequestsRequest;
+import io.wattlet.proto.v1.WatchRequestsResponse;
+import io.wattlet.query.CommandNews;
 import io.wattlet.query.CommandStatus;
 import io.wattlet.query.CommandStatuses;
+import io.wattlet.query.CommandWatch;
+import io.wattlet.query.Cursor;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -30,12 +36,19 @@ final class RequestMethods {
     }
 
     void addTo(Methods methods) {
-        methods.unary(
-            WalletServiceGrpcService.GetRequests,
-            Scope.REQUEST_STATUS_READ,
-            GetRequestsRequest.parser(),
-            this::find
-        );
+        methods
+            .unary(
+                WalletServiceGrpcService.GetRequests,
+                Scope.REQUEST_STATUS_READ,
+                GetRequestsRequest.parser(),
+                this::find
+            )
+            .endless(
+                WalletServiceGrpcService.WatchRequests,
+                Scope.REQUEST_STATUS_READ,
+                WatchRequestsRequest.parser(),
+                this::watch
+            );
     }
 
     private Future<GetRequestsResponse> find(OwnerCall call, GetRequestsRequest message) {
@@ -76,6 +89,19 @@ final class RequestMethods {
                     .map(UUID::toString)
                     .toList()
             )
+            .build();
+    }
+
+    private Future<Void> watch(OwnerCall call, WatchRequestsRequest message, Answers<WatchRequestsResponse> answers) {
+        CommandWatch watch = statuses.watch(call.owner(), Lists.cursor(Cursor.List.COMMANDS, message.getCursor()));
+        call.over().onComplete(_ -> watch.leave());
+        return answers.sendAll(() -> watch.next().map(news -> Optional.of(write(news))));
+    }
+
+    private static WatchRequestsResponse write(CommandNews news) {
+        return WatchRequestsResponse.newBuilder()
+            .addAllRequests(news.commands().stream().map(RequestMethods::write).toList())
+            .setCursor(news.next().text())
             .build();
     }
 

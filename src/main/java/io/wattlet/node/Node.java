@@ -33,6 +33,7 @@ import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
+import io.wattlet.query.CommandWatchers;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QueryVerticle;
 import io.wattlet.receive.ReceiveHandler;
@@ -160,6 +161,7 @@ public final class Node {
         startWorkers(database, network, journal, ids);
         Queries queries = startQueries(database);
         CommandEndings endings = startEndings(database);
+        CommandWatchers watchers = startWatchers(database);
         Commands counted = new CountedCommands(journal, meters);
         Matching matching = new Matching(
             vertx,
@@ -175,7 +177,7 @@ public final class Node {
             queries,
             counted,
             ids,
-            new CommandStatuses(queries, endings),
+            new CommandStatuses(queries, endings, watchers),
             matching
         );
         Authenticator authenticator = startAuthentication();
@@ -280,6 +282,17 @@ public final class Node {
         return endings;
     }
 
+    private CommandWatchers startWatchers(Database database) {
+        CommandWatchers watchers = onItsOwnEventLoop("command watchers", () ->
+            new CommandWatchers(vertx, database, configuration.status().waiting().interval())
+        );
+        Gauge.builder("wattlet_commands_watchers", watchers, CommandWatchers::watched)
+            .description("Callers who watch what becomes of their commands.")
+            .register(meters);
+        await("hints for watchers", EndedCommands.listen(vertx.eventBus(), watchers::hint));
+        return watchers;
+    }
+
     private Authenticator startAuthentication() {
         Authenticator authenticator = onItsOwnEventLoop("authenticator", () ->
             Authenticator.open(vertx, configuration.auth(), InstantSource.system(), meters)
@@ -307,6 +320,7 @@ public final class Node {
     private void startGrpc(Authenticator authenticator, GrpcLoad load, Doors doors) {
         SharedSettings shared = new SharedSettings(
             configuration.http().settings().address(),
+            configuration.grpc().settings().address(),
             configuration.http().settings().limits().maxBulkItems(),
             configuration.queries().settings().maxItems(),
             configuration.status().calls()

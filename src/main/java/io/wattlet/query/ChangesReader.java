@@ -39,16 +39,29 @@ final class ChangesReader {
         Function<Position, Tuple> parameters,
         Function<Row, T> item
     ) {
+        return readRows(list, part, statement, parameters).compose(read ->
+            WalletPage.readUncounted(read.rows(), maxItems, item).map(page ->
+                new Changes<>(page.items(), page.total(), read.next())
+            )
+        );
+    }
+
+    /** Rows of a part, as the statement gives them, and where the next part begins. */
+    record Part(RowSet<Row> rows, Cursor next) {}
+
+    /**
+     * Reads the next part of a list that need not be a wallet's.
+     *
+     * @param statement gives {@code position_registry}, {@code position_id} and {@code updated_at} of each row, and
+     *     {@code item}, which is false in a row that is not one of the list
+     */
+    Future<Part> readRows(Cursor.List list, ChangesPart part, String statement, Function<Position, Tuple> parameters) {
         Position start = start(part);
         return settled(part, start).compose(settled ->
             client
                 .preparedQuery(statement)
                 .execute(parameters.apply(start))
-                .compose(rows ->
-                    WalletPage.readUncounted(rows, maxItems, item).map(page ->
-                        new Changes<>(page.items(), page.total(), next(list, part, start, settled, rows))
-                    )
-                )
+                .map(rows -> new Part(rows, next(list, part, start, settled, rows)))
         );
     }
 

@@ -3,20 +3,23 @@ package io.wattlet.query;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** Tells owners how their commands stand, at once or after they have ended. */
+/** Tells owners how their commands stand: at once, after they have ended, or whenever that changes. */
 public final class CommandStatuses {
 
     private final Queries queries;
     private final CommandEndings endings;
+    private final CommandWatchers watchers;
 
-    /** Asks these, and waits with those. */
-    public CommandStatuses(Queries queries, CommandEndings endings) {
+    /** Asks these, waits with those, and watches with the others. */
+    public CommandStatuses(Queries queries, CommandEndings endings, CommandWatchers watchers) {
         this.queries = queries;
         this.endings = endings;
+        this.watchers = watchers;
     }
 
     /**
@@ -36,6 +39,15 @@ public final class CommandStatuses {
                     ? Future.succeededFuture(found)
                     : await(pending, wait, gone).compose(_ -> queries.ask(question));
             });
+    }
+
+    /**
+     * Watches what becomes of the owner's commands. To be called on the event loop that is going to ask for the news.
+     *
+     * @param start where an earlier watch came to; empty to be told of what changes from now on
+     */
+    public CommandWatch watch(String owner, Optional<Cursor> start) {
+        return new CommandWatch(owner, start, queries, watchers);
     }
 
     private static Set<UUID> pending(List<CommandStatus> statuses) {

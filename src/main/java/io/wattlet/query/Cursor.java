@@ -25,6 +25,7 @@ public record Cursor(List list, Position position, @Nullable Instant settled) {
         CERTIFICATES,
         CLAIMS,
         TRANSFERS,
+        COMMANDS,
     }
 
     /**

@@ -99,6 +99,15 @@ public sealed interface Query<R> {
     }
 
     /**
+     * Commands of the owner in the order of their last changes, from a cursor on: those that stand in a wallet that is
+     * disabled too, and none for an owner without one.
+     */
+    record FollowCommands(String owner, ChangesPart part) implements Query<CommandNews> {}
+
+    /** From where the owner's commands are followed by who wants to know what becomes of them from now on. */
+    record BeginFollowingCommands(String owner) implements Query<Cursor> {}
+
+    /**
      * The certificates whose own period lies inside this one; a null bound is none.
      *
      * @param start inclusive

@@ -20,7 +20,7 @@ public final class QueryVerticle extends VerticleBase {
         this.certificates = new CertificateQueries(database.queries(), settings);
         this.claims = new ClaimQueries(database.queries(), settings);
         this.transfers = new TransferQueries(database.queries(), settings);
-        this.commands = new CommandQueries(database.queries());
+        this.commands = new CommandQueries(database.queries(), settings);
     }
 
     @Override
@@ -52,6 +52,8 @@ public final class QueryVerticle extends VerticleBase {
             case Query.FollowTransfers follow -> transfers.follow(follow);
             case Query.SumTransfers sum -> transfers.sum(sum);
             case Query.FindCommands find -> commands.find(find);
+            case Query.FollowCommands follow -> commands.follow(follow);
+            case Query.BeginFollowingCommands _ -> commands.begin();
         };
     }
 }

@@ -32,6 +32,12 @@ public final class Wallets {
         on conflict (owner) do nothing
         """;
 
+    private static final String FIND_WALLET = """
+        select id
+          from wallet
+         where owner = $1
+        """;
+
     // The number is taken for good, whether or not an endpoint comes of it.
     private static final String TAKE_NUMBER = """
         with target as (
@@ -143,6 +149,32 @@ public final class Wallets {
             .compose(result ->
                 result.rowCount() == 1 ? Future.succeededFuture(id) : refused(new Refusal.WalletExists())
             );
+    }
+
+    /**
+     * The wallet of an owner, which is made where there is none yet.
+     *
+     * @return the wallet's id; fails with {@link Refusal.OwnerTooLong}
+     */
+    public Future<UUID> findOrCreate(String owner) {
+        return find(owner).compose(found ->
+            found.isPresent()
+                ? Future.succeededFuture(found.get())
+                : create(owner, Optional.empty()).recover(failure -> madeMeanwhile(owner, failure))
+        );
+    }
+
+    private Future<Optional<UUID>> find(String owner) {
+        return pool
+            .preparedQuery(FIND_WALLET)
+            .execute(Tuple.of(owner))
+            .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(rows.iterator().next().getUUID("id")));
+    }
+
+    private Future<UUID> madeMeanwhile(String owner, Throwable failure) {
+        return failure instanceof RefusedException refused && refused.refusal() instanceof Refusal.WalletExists
+            ? find(owner).map(Optional::orElseThrow)
+            : Future.failedFuture(failure);
     }
 
     /**

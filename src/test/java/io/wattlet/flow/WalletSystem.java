@@ -29,6 +29,7 @@ import io.wattlet.plan.PlanHandlers;
 import io.wattlet.plan.PlanSettings;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
+import io.wattlet.query.CommandWatchers;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QuerySettings;
 import io.wattlet.query.QueryVerticle;
@@ -171,7 +172,11 @@ final class WalletSystem implements AutoCloseable {
                         queries,
                         journal,
                         ids,
-                        new CommandStatuses(queries, endings),
+                        new CommandStatuses(
+                            queries,
+                            endings,
+                            new CommandWatchers(vertx, database, Duration.ofSeconds(1))
+                        ),
                         new Matching(
                             vertx,
                             database,

@@ -31,6 +31,7 @@ import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
+import io.wattlet.query.CommandWatchers;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QuerySettings;
 import io.wattlet.query.QueryVerticle;
@@ -55,6 +56,7 @@ final class GrpcEdge implements AutoCloseable {
     static final String OWNER = "alice";
     static final String OWNER_HEADER = "wallet-owner";
     static final int MOST_ITEMS = 100;
+    static final URI GRPC_ADDRESS = URI.create("https://wallet.example:5001");
     static final PublicAddress ADDRESS = new PublicAddress(URI.create("https://wallet.example"), "");
 
     private static final String KEYS = "test:" + Base64.getEncoder().encodeToString(new byte[32]);
@@ -73,27 +75,37 @@ final class GrpcEdge implements AutoCloseable {
     final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
     private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"));
     private final GrpcVerticle grpc;
+    final CommandWatchers watchers;
     private volatile boolean ready = true;
 
     /** What an edge is like, where it is not like most. */
-    record Setup(GrpcLimits limits, SliceRate rate, AuthSettings auth, QuerySettings queries) {
+    record Setup(GrpcLimits limits, SliceRate rate, AuthSettings auth, QuerySettings queries, Duration lookEvery) {
         static final Setup USUAL = new Setup(
             GrpcLimits.DEFAULT,
             SliceRate.DEFAULT,
             new AuthSettings.Header(OWNER_HEADER),
-            QuerySettings.DEFAULT
+            QuerySettings.DEFAULT,
+            Duration.ofMillis(50)
         );
 
         Setup with(AuthSettings other) {
-            return new Setup(limits, rate, other, queries);
+            return new Setup(limits, rate, other, queries, lookEvery);
         }
 
         Setup with(QuerySettings other) {
-            return new Setup(limits, rate, auth, other);
+            return new Setup(limits, rate, auth, other, lookEvery);
+        }
+
+        Setup lookingEvery(Duration other) {
+            return new Setup(limits, rate, auth, queries, other);
+        }
+
+        Setup with(SliceRate other) {
+            return new Setup(limits, other, auth, queries, lookEvery);
         }
 
         Setup with(GrpcLimits other) {
-            return new Setup(other, rate, auth, queries);
+            return new Setup(other, rate, auth, queries, lookEvery);
         }
     }
 
@@ -101,6 +113,7 @@ final class GrpcEdge implements AutoCloseable {
         CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(256, 2, 10_000));
         Queries queries = new Queries(vertx, Duration.ofSeconds(10));
         CommandEndings endings = new CommandEndings(vertx, database, CommandEndings.Settings.DEFAULT);
+        watchers = new CommandWatchers(vertx, database, setup.lookEvery);
         grpc = new GrpcVerticle(
             new GrpcSettings("127.0.0.1", -1, Optional.empty(), setup.limits, true, Duration.ofSeconds(5)),
             new GrpcLoad(setup.limits, new SliceLimiter(setup.rate, System::nanoTime), meters),
@@ -110,7 +123,7 @@ final class GrpcEdge implements AutoCloseable {
                 queries,
                 journal,
                 CommandIds.system(),
-                new CommandStatuses(queries, endings),
+                new CommandStatuses(queries, endings, watchers),
                 new Matching(
                     vertx,
                     database,
@@ -121,7 +134,7 @@ final class GrpcEdge implements AutoCloseable {
                     MatchSettings.DEFAULT
                 )
             ),
-            new SharedSettings(ADDRESS, MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
+            new SharedSettings(ADDRESS, GRPC_ADDRESS, MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
             () -> Future.succeededFuture(ready)
         );
         Await.result(vertx.deployVerticle(new QueryVerticle(database, setup.queries)));
@@ -134,7 +147,7 @@ final class GrpcEdge implements AutoCloseable {
     }
 
     static GrpcEdge start(GrpcLimits limits, SliceRate rate) {
-        return new GrpcEdge(new Setup(limits, rate, Setup.USUAL.auth, Setup.USUAL.queries));
+        return start(Setup.USUAL.with(limits).with(rate));
     }
 
     static GrpcEdge start(Setup setup) {

@@ -28,6 +28,7 @@ import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
+import io.wattlet.query.CommandWatchers;
 import io.wattlet.query.Queries;
 import io.wattlet.query.QuerySettings;
 import io.wattlet.query.QueryVerticle;
@@ -159,7 +160,7 @@ final class Edge implements AutoCloseable {
                 queries,
                 commands,
                 CommandIds.system(),
-                new CommandStatuses(queries, endings),
+                new CommandStatuses(queries, endings, new CommandWatchers(vertx, database, LOOK_EVERY)),
                 new Matching(vertx, database, commands, CommandIds.system(), () -> NETWORK, () -> NOW, MATCHES)
             ),
             StatusSettings.DEFAULT
