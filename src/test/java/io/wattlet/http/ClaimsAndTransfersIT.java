@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ClaimsAndTransfersIT {
 
@@ -167,19 +169,25 @@ class ClaimsAndTransfersIT {
         assertEquals(List.of(), quantities(edge.get("/v1/transfers").as(owner + "x").send()));
     }
 
-    @Test
-    void certificatesOfOneIdInTwoRegistriesAreReadEachForItself() {
+    // Once each way round: the row that is found first must not be the right one by chance.
+    @ParameterizedTest
+    @CsvSource({ "narnia, oz", "oz, narnia" })
+    void certificatesOfOneIdInTwoRegistriesAreReadEachForItself(String producing, String consuming) {
         UUID id = UUID.randomUUID();
-        Holdings.certificate(edge, id, "narnia", "production", NOON, NOON + HOUR, HASHED);
-        Holdings.certificate(edge, id, "oz", "consumption", NOON, NOON + HOUR, HASHED);
-        Sql.execute(edge, "update certificate set grid_area = 'DK2' where id = ? and registry = 'oz'", id);
-        holdings.opening("narnia", id, "AssetId", "56");
-        holdings.opening("oz", id, "AssetId", "57");
-        UUID produced = holdings.slice("narnia", id, 1, "claimed");
-        UUID consumed = holdings.slice("oz", id, 1, "claimed");
+        for (String registry : List.of("narnia", "oz")) {
+            String type = registry.equals(producing) ? "production" : "consumption";
+            Holdings.certificate(edge, id, registry, type, NOON, NOON + HOUR, HASHED);
+            // Of both: a row that is written again is found later.
+            String area = registry.equals(producing) ? "DK1" : "DK2";
+            Sql.execute(edge, "update certificate set grid_area = ? where registry = ? and id = ?", area, registry, id);
+        }
+        holdings.opening(producing, id, "AssetId", "56");
+        holdings.opening(consuming, id, "AssetId", "57");
+        UUID produced = holdings.slice(producing, id, 1, "claimed");
+        UUID consumed = holdings.slice(consuming, id, 1, "claimed");
         holdings.claim(produced, consumed, 1, "claimed", NOON);
-        holdings.transferred(holdings.slice("narnia", id, 2, "available"), "transferred", NOON);
-        holdings.transferred(holdings.slice("oz", id, 3, "available"), "transferred", NOON + 1);
+        holdings.transferred(holdings.slice(producing, id, 2, "available"), "transferred", NOON);
+        holdings.transferred(holdings.slice(consuming, id, 3, "available"), "transferred", NOON + 1);
 
         for (String list : List.of("", "/cursor")) {
             JsonNode claim = claims(list).json().at("/result/0");
