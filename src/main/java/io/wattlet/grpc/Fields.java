@@ -129,6 +129,19 @@ final class Fields {
     }
 
     /**
+     * A public key that is noted and not looked for.
+     *
+     * @throws InvalidMessageException when it is none
+     */
+    static ExtendedPublicKey publicKey(String field, ByteString bytes) {
+        try {
+            return ExtendedPublicKey.parse(bytes.toByteArray());
+        } catch (MalformedKeyException _) {
+            throw new InvalidMessageException(field, "An extended public key of 74 bytes is expected.");
+        }
+    }
+
+    /**
      * A time in whole seconds.
      *
      * @throws InvalidMessageException when it has a fraction, or is not in the years 1 to 9999

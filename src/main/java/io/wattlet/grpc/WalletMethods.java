@@ -166,7 +166,7 @@ final class WalletMethods {
             .createExternalEndpoint(
                 call.owner(),
                 url,
-                Fields.publicKey(message.getWalletReference().getPublicKey()),
+                Fields.publicKey("wallet_reference.public_key", message.getWalletReference().getPublicKey()),
                 text
             )
             .map(id -> CreateExternalEndpointResponse.newBuilder().setReceiverId(id.toString()).build());
