@@ -155,13 +155,12 @@ class IdempotencyBehaviourIT {
     }
 
     @Test
-    void aKeyIsPrintableAndNotTooLong() {
+    void aKeyHasItsLength() {
         CertificateId id = alice.holds(Owner.production(10));
         Asked.Transfer order = new Asked.Transfer(id, alice.receiver(Owner.at(edge)), 4);
         String longest = "!~" + "k".repeat(LONGEST_KEY - 2);
 
         assertEquals(client.transfer(order, longest).requestId(), client.transfer(order, longest).requestId());
         assertFails(Kind.INVALID, "invalid-request", () -> client.transfer(order, longest + "k"));
-        assertFails(Kind.INVALID, "invalid-request", () -> client.transfer(order, "a\tb"));
     }
 }

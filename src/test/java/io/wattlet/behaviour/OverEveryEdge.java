@@ -11,5 +11,5 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ParameterizedClass(name = "{0}")
-@EnumSource(value = Edge.class, names = "REST")
+@EnumSource(Edge.class)
 @interface OverEveryEdge {}
