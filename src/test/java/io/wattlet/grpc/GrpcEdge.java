@@ -42,6 +42,7 @@ import io.wattlet.wallet.MasterKeyRing;
 import io.wattlet.wallet.Wallets;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
@@ -56,6 +57,10 @@ final class GrpcEdge implements AutoCloseable {
     static final String OWNER = "alice";
     static final String OWNER_HEADER = "wallet-owner";
     static final int MOST_ITEMS = 100;
+
+    /** What time it is for whoever asks whether certificates have expired. */
+    private static final Instant NOW = Instant.parse("2024-01-20T00:00:00Z");
+
     static final URI GRPC_ADDRESS = URI.create("https://wallet.example:5001");
     static final PublicAddress ADDRESS = new PublicAddress(URI.create("https://wallet.example"), "");
 
@@ -76,6 +81,7 @@ final class GrpcEdge implements AutoCloseable {
     private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"));
     private final GrpcVerticle grpc;
     final CommandWatchers watchers;
+    private final CommandEndings endings;
     private volatile boolean ready = true;
 
     /** What an edge is like, where it is not like most. */
@@ -112,7 +118,7 @@ final class GrpcEdge implements AutoCloseable {
     private GrpcEdge(Setup setup) {
         CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(256, 2, 10_000));
         Queries queries = new Queries(vertx, Duration.ofSeconds(10));
-        CommandEndings endings = new CommandEndings(vertx, database, CommandEndings.Settings.DEFAULT);
+        endings = new CommandEndings(vertx, database, CommandEndings.Settings.DEFAULT);
         watchers = new CommandWatchers(vertx, database, setup.lookEvery);
         grpc = new GrpcVerticle(
             new GrpcSettings("127.0.0.1", -1, Optional.empty(), setup.limits, true, Duration.ofSeconds(5)),
@@ -130,7 +136,7 @@ final class GrpcEdge implements AutoCloseable {
                     journal,
                     CommandIds.system(),
                     () -> NETWORK,
-                    InstantSource.system(),
+                    () -> NOW,
                     MatchSettings.DEFAULT
                 )
             ),
@@ -174,6 +180,11 @@ final class GrpcEdge implements AutoCloseable {
     /** Makes a wallet and returns its id. */
     UUID wallet(String owner) {
         return Await.result(wallets.create(owner, Optional.empty()));
+    }
+
+    /** Waits until the end of so many commands is waited for. */
+    void awaitWaiting(int commands) {
+        Await.until(() -> Future.succeededFuture(endings.awaited()), now -> now == commands);
     }
 
     /** Ends the edge as a node that stops does. */

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wattlet.command.FailureCode;
-import io.wattlet.registry.CertificateId;
 import io.wattlet.wallet.Refusal;
+import io.wattlet.wallet.Refusals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,49 +22,18 @@ import org.junit.jupiter.api.Test;
 /** What is written about errors is what the code does. */
 class ErrorsDocumentTest {
 
-    private static final CertificateId CERTIFICATE = new CertificateId("registry", new UUID(0, 1));
-
-    private static final List<Refusal> ONE_OF_EACH = List.of(
-        new Refusal.NoWallet(),
-        new Refusal.WalletDisabled(),
-        new Refusal.WalletNotFound(),
-        new Refusal.WalletExists(),
-        new Refusal.OwnerTooLong(),
-        new Refusal.EndpointTaken(),
-        new Refusal.InvalidPrivateKey(),
-        new Refusal.InvalidPublicKey(),
-        new Refusal.EndpointNotFound(),
-        new Refusal.ReceiverIsSelf(),
-        new Refusal.UnknownReceiver(new UUID(0, 1)),
-        new Refusal.UnknownCertificate(Refusal.Role.TRANSFERRED, CERTIFICATE),
-        new Refusal.InsufficientQuantity(Refusal.Role.TRANSFERRED, 1, 2),
-        new Refusal.TrialMismatch(),
-        new Refusal.NotClaimable("reason"),
-        new Refusal.QuantityZero(),
-        new Refusal.CertificateNotFound(),
-        new Refusal.InvalidTimeZone(),
-        new Refusal.ListTooLong(2, 1),
-        new Refusal.TooManyItems(1),
-        new Refusal.NothingAccepted(),
-        new Refusal.OthersRefused(),
-        new Refusal.IdempotencyKeyReused(),
-        new Refusal.MatchTooLarge("claims", 1),
-        new Refusal.TooManyWaiters(),
-        new Refusal.Overloaded()
-    );
-
     @Test
     void thereIsOneOfEachRefusal() {
         assertEquals(
             Set.of(Refusal.class.getPermittedSubclasses()),
-            ONE_OF_EACH.stream().map(Object::getClass).collect(Collectors.toSet())
+            Refusals.ONE_OF_EACH.stream().map(Object::getClass).collect(Collectors.toSet())
         );
     }
 
     @Test
     void theTablesOfRequestsAndRefusalsAreComplete() throws IOException {
         assertEquals(sorted(Arrays.stream(Problem.Kind.values()).map(Problem::of)), rows("Requests", 4));
-        assertEquals(sorted(ONE_OF_EACH.stream().map(Problem::of)), rows("Refusals", 4));
+        assertEquals(sorted(Refusals.ONE_OF_EACH.stream().map(Problem::of)), rows("Refusals", 4));
     }
 
     @Test
@@ -78,7 +46,7 @@ class ErrorsDocumentTest {
 
     @Test
     void codesAreShortDistinctAndInOneForm() {
-        List<String> codes = new ArrayList<>(ONE_OF_EACH.stream().map(Refusal::code).toList());
+        List<String> codes = new ArrayList<>(Refusals.ONE_OF_EACH.stream().map(Refusal::code).toList());
         Arrays.stream(Problem.Kind.values()).map(Problem::of).map(Problem::code).forEach(codes::add);
         Arrays.stream(FailureCode.values()).map(FailureCode::text).forEach(codes::add);
         assertEquals(codes.size(), Set.copyOf(codes).size(), "a code stands for two things: " + codes);
