@@ -139,7 +139,12 @@ final class OriginWalletService {
         ReceiverUrl url = Fields.receiverUrl("wallet_deposit_endpoint.endpoint", endpoint.getEndpoint());
         String text = Fields.note("reference", message.getReference(), Wallets.LONGEST_TEXT_REFERENCE);
         return wallets
-            .createExternalEndpoint(call.owner(), url, Fields.publicKey(endpoint.getPublicKey()), text)
+            .createExternalEndpoint(
+                call.owner(),
+                url,
+                Fields.publicKey("wallet_deposit_endpoint.public_key", endpoint.getPublicKey()),
+                text
+            )
             .map(id -> CreateReceiverDepositEndpointResponse.newBuilder().setReceiverId(Messages.uuid(id)).build());
     }
 

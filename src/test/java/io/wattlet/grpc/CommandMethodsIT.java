@@ -327,13 +327,11 @@ class CommandMethodsIT {
         Rows bob = new Rows(edge, edge.wallet("bob"));
         UUID to = bob.transferred(bob.certificates(1).getFirst(), 1_234);
 
-        List<Transfer> listed = all(
-            as("bob").listTransfers(ListTransfersRequest.getDefaultInstance()),
-            message -> message.getTransfersList()
+        List<Transfer> listed = all(as("bob").listTransfers(ListTransfersRequest.getDefaultInstance()), message ->
+            message.getTransfersList()
         );
-        List<Transfer> followed = all(
-            as("bob").followTransfers(FollowTransfersRequest.getDefaultInstance()),
-            message -> message.getTransfersList()
+        List<Transfer> followed = all(as("bob").followTransfers(FollowTransfersRequest.getDefaultInstance()), message ->
+            message.getTransfersList()
         );
 
         assertEquals(1_234, listed.size());
@@ -342,9 +340,8 @@ class CommandMethodsIT {
         assertEquals(10, listed.getFirst().getQuantity());
         assertEquals(
             12_340,
-            all(
-                as("bob").sumTransfers(SumTransfersRequest.newBuilder().setGrouping(total()).build()),
-                message -> message.getBucketsList()
+            all(as("bob").sumTransfers(SumTransfersRequest.newBuilder().setGrouping(total()).build()), message ->
+                message.getBucketsList()
             )
                 .getFirst()
                 .getQuantity()
@@ -362,17 +359,15 @@ class CommandMethodsIT {
         carol.claimed(certificates.get(0), certificates.get(1), 1_100, 3);
         carol.claimed(certificates.get(0), certificates.get(7), 1, 5);
 
-        List<Claim> hourly = all(
-            as("carol").listClaims(ListClaimsRequest.getDefaultInstance()),
-            message -> message.getClaimsList()
+        List<Claim> hourly = all(as("carol").listClaims(ListClaimsRequest.getDefaultInstance()), message ->
+            message.getClaimsList()
         );
         List<Claim> any = all(
             as("carol").listClaims(ListClaimsRequest.newBuilder().setTimeMatch(TimeMatch.TIME_MATCH_ALL).build()),
             message -> message.getClaimsList()
         );
-        List<Claim> followed = all(
-            as("carol").followClaims(FollowClaimsRequest.getDefaultInstance()),
-            message -> message.getClaimsList()
+        List<Claim> followed = all(as("carol").followClaims(FollowClaimsRequest.getDefaultInstance()), message ->
+            message.getClaimsList()
         );
 
         assertEquals(1_100, hourly.size());
@@ -382,9 +377,8 @@ class CommandMethodsIT {
         assertEquals(id(certificates.get(1)), hourly.getFirst().getConsumption().getId());
         assertEquals(
             3_300,
-            all(
-                as("carol").sumClaims(SumClaimsRequest.newBuilder().setGrouping(total()).build()),
-                message -> message.getBucketsList()
+            all(as("carol").sumClaims(SumClaimsRequest.newBuilder().setGrouping(total()).build()), message ->
+                message.getBucketsList()
             )
                 .getFirst()
                 .getQuantity()

@@ -8,8 +8,8 @@ import io.wattlet.edge.ForbiddenException;
 import io.wattlet.edge.NobodyException;
 import io.wattlet.edge.RateLimitedException;
 import io.wattlet.edge.Trace;
-import io.wattlet.wallet.RefusedException;
 import io.wattlet.wallet.Refusals;
+import io.wattlet.wallet.RefusedException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,8 +48,7 @@ class GrpcErrorsDocumentTest {
     void theTableOfStatusesIsComplete() throws IOException {
         String text = Files.readString(Path.of("src/docs/errors.md"));
         Set<String> documented = text
-            .split("\n## Over gRPC\n", 2)[1].split("\n## ", 2)[0]
-            .lines()
+            .split("\n## Over gRPC\n", 2)[1].split("\n## ", 2)[0].lines()
             .filter(line -> line.startsWith("| `"))
             .map(line -> line.split("`", -1)[1] + " " + line.split("`", -1)[3])
             .collect(Collectors.toCollection(TreeSet::new));

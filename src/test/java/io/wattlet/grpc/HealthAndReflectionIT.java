@@ -22,6 +22,11 @@ import org.junit.jupiter.api.Test;
 class HealthAndReflectionIT {
 
     private static final String PEERS = "project_origin.wallet_system.v1.ReceiveSliceService";
+    private static final List<String> SERVICES = List.of(
+        PEERS,
+        "project_origin.wallet_system.v1.WalletService",
+        "wattlet.v1.WalletService"
+    );
 
     private static ServingStatus health(GrpcEdge edge, String service) {
         return HealthGrpc.newBlockingStub(edge.channel)
@@ -33,12 +38,12 @@ class HealthAndReflectionIT {
     void healthIsToldForEachServiceAndChangesWhenTheNodeStops() {
         try (GrpcEdge edge = GrpcEdge.start()) {
             assertEquals(ServingStatus.SERVING, health(edge, ""));
-            assertEquals(ServingStatus.SERVING, health(edge, PEERS));
+            SERVICES.forEach(service -> assertEquals(ServingStatus.SERVING, health(edge, service)));
 
             edge.notReady();
 
             assertEquals(ServingStatus.NOT_SERVING, health(edge, ""));
-            assertEquals(ServingStatus.NOT_SERVING, health(edge, PEERS));
+            SERVICES.forEach(service -> assertEquals(ServingStatus.NOT_SERVING, health(edge, service)));
         }
     }
 
@@ -51,7 +56,7 @@ class HealthAndReflectionIT {
                 .stream()
                 .map(ServiceResponse::getName)
                 .toList();
-            assertTrue(services.contains(PEERS), services.toString());
+            assertTrue(services.containsAll(SERVICES), services.toString());
 
             List<ByteString> files = ask(
                 edge,
@@ -64,7 +69,7 @@ class HealthAndReflectionIT {
         }
     }
 
-    private static ServerReflectionResponse ask(GrpcEdge edge, ServerReflectionRequest question) throws Exception {
+    static ServerReflectionResponse ask(GrpcEdge edge, ServerReflectionRequest question) throws Exception {
         CompletableFuture<ServerReflectionResponse> answer = new CompletableFuture<>();
         StreamObserver<ServerReflectionRequest> questions = ServerReflectionGrpc.newStub(
             edge.channel

@@ -84,10 +84,7 @@ class MalformedMessagesIT {
             .toList();
         SliceRate.Rate unlimited = new SliceRate.Rate(0, 1);
         try (
-            GrpcEdge edge = GrpcEdge.start(
-                GrpcLimits.DEFAULT,
-                new SliceRate(unlimited, unlimited, Optional.empty())
-            );
+            GrpcEdge edge = GrpcEdge.start(GrpcLimits.DEFAULT, new SliceRate(unlimited, unlimited, Optional.empty()));
             ExecutorService senders = Executors.newFixedThreadPool(SENDERS)
         ) {
             new Rows(edge, edge.wallet("alice")).certificates(10);
@@ -121,16 +118,22 @@ class MalformedMessagesIT {
         } catch (StatusRuntimeException refused) {
             Status.Code code = refused.getStatus().getCode();
             if (code == Status.Code.INTERNAL || code == Status.Code.UNKNOWN || code == Status.Code.UNAVAILABLE) {
-                System.out.println(sent.method().getFullMethodName() + ": " + refused + " for " +
-                    HexFormat.of().formatHex(sent.message()));
+                System.out.println(
+                    sent.method().getFullMethodName() +
+                        ": " +
+                        refused +
+                        " for " +
+                        HexFormat.of().formatHex(sent.message())
+                );
             }
             return code;
         }
     }
 
     private static Descriptor input(io.grpc.MethodDescriptor<?, ?> method) {
-        MethodDescriptor descriptor = ((ProtoMethodDescriptorSupplier) method.getSchemaDescriptor())
-            .getMethodDescriptor();
+        MethodDescriptor descriptor = (
+            (ProtoMethodDescriptorSupplier) method.getSchemaDescriptor()
+        ).getMethodDescriptor();
         return descriptor.getInputType();
     }
 

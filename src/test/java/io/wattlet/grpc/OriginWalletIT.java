@@ -151,10 +151,10 @@ class OriginWalletIT {
         assertEquals(
             2,
             edge
-                .sql("select from command where id = any($1::uuid[])", (Object) new UUID[] {
-                    UUID.fromString(transfer),
-                    UUID.fromString(claim),
-                })
+                .sql(
+                    "select from command where id = any($1::uuid[])",
+                    (Object) new UUID[] { UUID.fromString(transfer), UUID.fromString(claim) }
+                )
                 .size()
         );
         assertInvalid("production_certificate_id.registry", () ->

@@ -34,10 +34,7 @@ final class RawMessages {
     /** Calls, and waits for the first answer: the others are not wanted. Throws when the call fails before. */
     static void call(Channel channel, MethodDescriptor<?, ?> method, byte[] message) {
         CompletableFuture<Void> answer = new CompletableFuture<>();
-        ClientCall<byte[], byte[]> call = channel.newCall(
-            method.toBuilder(BYTES, BYTES).build(),
-            CallOptions.DEFAULT
-        );
+        ClientCall<byte[], byte[]> call = channel.newCall(method.toBuilder(BYTES, BYTES).build(), CallOptions.DEFAULT);
         call.start(
             new ClientCall.Listener<>() {
                 @Override

@@ -152,7 +152,7 @@ class WalletMethodsIT {
         assertInvalid("text_reference", () ->
             as("kim").createExternalEndpoint(good.toBuilder().setTextReference("a\0b").build())
         );
-        assertRefused(Status.Code.INVALID_ARGUMENT, "invalid-public-key", () ->
+        assertInvalid("wallet_reference.public_key", () ->
             as("kim").createExternalEndpoint(good.toBuilder().setWalletReference(reference(new byte[74])).build())
         );
         assertRefused(Status.Code.INVALID_ARGUMENT, "owner-too-long", () ->

@@ -23,6 +23,8 @@ import io.wattlet.registry.CertificateId;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,6 +156,15 @@ class StatementPlansIT {
             """,
             Tuple.tuple()
         );
+        execute(
+            """
+            insert into command (id, kind, owner, wallet_id, payload, state)
+            select gen_random_uuid(), 'transfer', owner, id, '{}', 'completed'
+              from wallet
+             cross join generate_series(1, 200)
+            """,
+            Tuple.tuple()
+        );
         execute("analyze", Tuple.tuple());
     }
 
@@ -214,7 +225,28 @@ class StatementPlansIT {
                     TransferQueries.parameters(new Query.FollowTransfers(owner, period, changes), start, most)
                 )
             );
+            asked.put(
+                "changes of commands" + from,
+                new Asked(
+                    CommandQueries.FOLLOW,
+                    CommandQueries.parameters(new Query.FollowCommands(owner, changes), start)
+                )
+            );
         }
+        asked.put(
+            "whose commands have changed",
+            new Asked(
+                CommandWatchers.FIND_CHANGED,
+                Tuple.tuple()
+                    .addArrayOfString(new String[] { owner, "nobody" })
+                    .addArrayOfOffsetDateTime(
+                        new OffsetDateTime[] {
+                            Instant.now().minusSeconds(3600).atOffset(ZoneOffset.UTC),
+                            Instant.now().atOffset(ZoneOffset.UTC),
+                        }
+                    )
+            )
+        );
         asked.put(
             "sums of certificates",
             new Asked(
