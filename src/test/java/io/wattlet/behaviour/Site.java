@@ -93,8 +93,10 @@ record Site(URI rest, ManagedChannel channel, URI issuer) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("WATTLET_HTTP_PORT", String.valueOf(port));
         all.put("WATTLET_HTTP_ENDPOINT_ADDRESS", address);
-        all.put("WATTLET_GRPC_PORT", "0");
+        all.put("WATTLET_GRPC_PORT", String.valueOf(freePort()));
         all.put("WATTLET_MANAGEMENT_PORT", "0");
+        // everybody else is on this machine too
+        all.put("WATTLET_OUTGOING_ALLOWED_NETWORKS", "127.0.0.0/8");
         all.put("WATTLET_DATABASE_URI", TestDatabase.fresh());
         all.put("WATTLET_KEYS_MATERIAL", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         all.put("WATTLET_NETWORK_SOURCE", network.toString());
