@@ -249,7 +249,7 @@ final class GrpcClient implements WalletClient {
     public Requests requests(List<String> requestIds, java.time.Duration wait) {
         GetRequestsRequest request = GetRequestsRequest.newBuilder()
             .addAllIds(requestIds)
-            .setWait(Duration.newBuilder().setSeconds(wait.toSeconds()).setNanos(wait.getNano()))
+            .setWait(Duration.newBuilder().setSeconds(wait.toSeconds()))
             .build();
         var answer = calls.one(stub -> stub.getRequests(request));
         return new Requests(
