@@ -1,0 +1,22 @@
+package io.wattlet.outgoing;
+
+import java.util.Locale;
+
+/** What is called. Calls of one kind share no connection, no breaker and no limit with those of another. */
+public enum Callee {
+    /** Registries of the network configuration. */
+    REGISTRY,
+    /** Chroniclers of the network configuration. */
+    CHRONICLER,
+    /** Other wallets, at addresses that users name. */
+    PEER,
+    /** The web server that has the network configuration. */
+    NETWORK,
+    /** The OpenID provider whose tokens count. */
+    AUTHORITY;
+
+    /** As metrics name it. */
+    String tag() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

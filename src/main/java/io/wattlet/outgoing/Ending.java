@@ -1,0 +1,50 @@
+package io.wattlet.outgoing;
+
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.wattlet.outgoing.Breaker.Pass;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Tells a breaker how calls end. That holds for HTTP and gRPC alike. */
+final class Ending {
+
+    private static final Set<Integer> UNAVAILABLE = Set.of(502, 503, 504);
+    private static final String GRPC_STATUS = "grpc-status";
+    private static final String GRPC_CONTENT = "application/grpc";
+    private static final Set<String> GRPC_UNAVAILABLE = Set.of("4", "14"); // DEADLINE_EXCEEDED, UNAVAILABLE
+
+    private Ending() {}
+
+    /** Listens to what becomes of a request of which nothing has been written yet. */
+    static void watch(HttpClientRequest request, Pass pass) {
+        request
+            .response()
+            .onSuccess(response -> began(response, pass))
+            .onFailure(failure -> pass.failed("no answer (" + failure.getMessage() + ")"));
+    }
+
+    private static void began(HttpClientResponse response, Pass pass) {
+        if (UNAVAILABLE.contains(response.statusCode())) {
+            pass.failed("status " + response.statusCode());
+            return;
+        }
+        String status = response.getHeader(GRPC_STATUS);
+        String content = response.getHeader("content-type");
+        if (status != null || content == null || !content.startsWith(GRPC_CONTENT)) {
+            ended(status, pass);
+            return;
+        }
+        // A stream may last for hours: that it has begun shows already that the target is there.
+        pass.answering();
+        response.end().onSuccess(_ -> ended(response.getTrailer(GRPC_STATUS), pass));
+    }
+
+    private static void ended(@Nullable String grpcStatus, Pass pass) {
+        if (grpcStatus != null && GRPC_UNAVAILABLE.contains(grpcStatus)) {
+            pass.failed("gRPC status " + grpcStatus);
+        } else {
+            pass.succeeded();
+        }
+    }
+}
