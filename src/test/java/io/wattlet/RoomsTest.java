@@ -1,9 +1,13 @@
 package io.wattlet;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -13,6 +17,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import io.vertx.core.Vertx;
 import io.wattlet.store.Availability;
 import java.time.Duration;
 
@@ -47,7 +52,10 @@ class RoomsTest {
         );
 
     @ArchTest
-    static final ArchRule registriesKnowNoWallets = onlyKnows("registry", "crypto");
+    static final ArchRule registriesKnowNoWallets = onlyKnows("registry", "crypto", "outgoing");
+
+    @ArchTest
+    static final ArchRule theWayOutKnowsNobody = onlyKnows("outgoing");
 
     @ArchTest
     static final ArchRule storageKnowsNothingOfWhatIsStored = onlyKnows("store");
@@ -72,6 +80,7 @@ class RoomsTest {
         "plan",
         "command",
         "crypto",
+        "outgoing",
         "peer",
         "registry",
         "store",
@@ -92,7 +101,7 @@ class RoomsTest {
     );
 
     @ArchTest
-    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows("peer", "command", "registry");
+    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows("peer", "command", "outgoing", "registry");
 
     @ArchTest
     static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");
@@ -108,7 +117,7 @@ class RoomsTest {
     );
 
     @ArchTest
-    static final ArchRule authenticationKnowsCallersOnly = onlyKnows("auth");
+    static final ArchRule authenticationKnowsCallersOnly = onlyKnows("auth", "outgoing");
 
     // Of storage it knows one question: whether a failure means that the database is away.
     @ArchTest
@@ -189,6 +198,18 @@ class RoomsTest {
         .accessField(System.class, "out")
         .orShould()
         .accessField(System.class, "err");
+
+    // With it, what goes out follows the same rules for all.
+    @ArchTest
+    static final ArchRule nobodyElseCallsOut = noClasses()
+        .that()
+        .resideOutsideOfPackages("io.wattlet.outgoing..", "io.wattlet.devnet..", "io.wattlet.proto..")
+        .should()
+        .callMethodWhere(
+            target(nameMatching("httpClientBuilder|createHttpClient|createNetClient|createWebSocketClient")).and(
+                target(owner(assignableTo(Vertx.class)))
+            )
+        );
 
     @ArchTest
     static final ArchRule nobodySleeps = noClasses()

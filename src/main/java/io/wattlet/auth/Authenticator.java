@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
+import io.wattlet.outgoing.Outgoing;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,18 @@ public interface Authenticator {
     /** Lets go of what it holds. */
     Future<Void> close();
 
-    /** Begins to authenticate in this way. What it needs from elsewhere is fetched in the background. */
-    static Authenticator open(Vertx vertx, AuthSettings settings, InstantSource clock, MeterRegistry registry) {
+    /**
+     * Begins to authenticate in this way. What it needs from elsewhere is fetched in the background.
+     *
+     * @param outgoing the node's way out; not closed here
+     */
+    static Authenticator open(
+        Vertx vertx,
+        Outgoing outgoing,
+        AuthSettings settings,
+        InstantSource clock,
+        MeterRegistry registry
+    ) {
         AuthMeters meters = new AuthMeters(registry);
         Authenticator authenticator = switch (settings) {
             case AuthSettings.Header(String name) -> new HeaderAuthenticator(name);
@@ -31,6 +42,7 @@ public interface Authenticator {
                 case AuthSettings.Trust.Anybody _ -> anybody(jwt);
                 case AuthSettings.Trust.Authority authority -> JwtAuthenticator.of(
                     vertx,
+                    outgoing,
                     jwt,
                     authority,
                     clock,

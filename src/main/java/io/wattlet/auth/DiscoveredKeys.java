@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.wattlet.outgoing.Outgoing;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,17 +38,22 @@ final class DiscoveredKeys implements KeySource {
     private int failuresInARow;
     private boolean closed;
 
-    private DiscoveredKeys(Vertx vertx, AuthSettings.Trust.Authority authority, AuthMeters meters) {
+    private DiscoveredKeys(Vertx vertx, Outgoing outgoing, AuthSettings.Trust.Authority authority, AuthMeters meters) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.authority = authority;
         this.meters = meters;
-        this.discovery = new Discovery(vertx, authority);
+        this.discovery = new Discovery(outgoing, authority);
     }
 
     /** Begins to read; who asks before the keys are there waits for them. */
-    static DiscoveredKeys open(Vertx vertx, AuthSettings.Trust.Authority authority, AuthMeters meters) {
-        DiscoveredKeys keys = new DiscoveredKeys(vertx, authority, meters);
+    static DiscoveredKeys open(
+        Vertx vertx,
+        Outgoing outgoing,
+        AuthSettings.Trust.Authority authority,
+        AuthMeters meters
+    ) {
+        DiscoveredKeys keys = new DiscoveredKeys(vertx, outgoing, authority, meters);
         keys.onContext(keys::read);
         return keys;
     }
@@ -68,7 +74,7 @@ final class DiscoveredKeys implements KeySource {
         return onContext(() -> {
             closed = true;
             vertx.cancelTimer(timer);
-            return discovery.close();
+            return Future.succeededFuture();
         });
     }
 

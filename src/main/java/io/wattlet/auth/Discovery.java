@@ -2,17 +2,14 @@ package io.wattlet.auth;
 
 import com.nimbusds.jose.jwk.JWK;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import io.wattlet.outgoing.CallLimits;
+import io.wattlet.outgoing.Callee;
+import io.wattlet.outgoing.HttpCall;
+import io.wattlet.outgoing.Outgoing;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.text.ParseException;
@@ -37,13 +34,13 @@ final class Discovery {
     private static final int OK = 200;
 
     private final AuthSettings.Trust.Authority authority;
-    private final HttpClient client;
+    private final Outgoing outgoing;
+    private final CallLimits limits;
 
-    Discovery(Vertx vertx, AuthSettings.Trust.Authority authority) {
+    Discovery(Outgoing outgoing, AuthSettings.Trust.Authority authority) {
         this.authority = authority;
-        this.client = vertx.createHttpClient(
-            new HttpClientOptions().setConnectTimeout(Math.toIntExact(authority.answerWithin().toMillis()))
-        );
+        this.outgoing = outgoing;
+        this.limits = CallLimits.of(authority.answerWithin(), MOST_BYTES);
     }
 
     /** The keys as they are now. Fails when they cannot be found out. */
@@ -52,10 +49,6 @@ final class Discovery {
         return get(url + (url.endsWith("/") ? "" : "/") + DOCUMENT).compose(document ->
             get(keySetUrl(document)).map(keySet -> keys(text(document, "issuer"), keySet))
         );
-    }
-
-    Future<Void> close() {
-        return client.close();
     }
 
     private String keySetUrl(JsonObject document) {
@@ -106,40 +99,21 @@ final class Discovery {
     }
 
     private Future<JsonObject> get(String url) {
-        long millis = authority.answerWithin().toMillis();
-        RequestOptions options = new RequestOptions()
-            .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(url)
-            .setFollowRedirects(false)
-            .setTimeout(millis);
-        return client
-            .request(options)
-            .compose(request ->
-                request
-                    .send()
-                    .compose(Discovery::body)
-                    .timeout(millis, TimeUnit.MILLISECONDS)
-                    .onFailure(_ -> request.reset())
-            )
-            .map(Discovery::json);
-    }
-
-    private static Future<Buffer> body(HttpClientResponse response) {
-        if (response.statusCode() != OK) {
-            return Future.failedFuture(new UselessAnswerException("it answers with status " + response.statusCode()));
+        URI address;
+        try {
+            address = new URI(url);
+        } catch (URISyntaxException _) {
+            return Future.failedFuture(new UselessAnswerException("there is no URL to read from"));
         }
-        Promise<Buffer> body = Promise.promise();
-        Buffer collected = Buffer.buffer();
-        response.exceptionHandler(body::tryFail);
-        response.endHandler(_ -> body.tryComplete(collected));
-        response.handler(chunk -> {
-            if (collected.length() + chunk.length() > MOST_BYTES) {
-                body.tryFail(new UselessAnswerException("its answer is longer than " + MOST_BYTES + " bytes"));
-            } else {
-                collected.appendBuffer(chunk);
-            }
-        });
-        return body.future();
+        return outgoing
+            .send(Callee.AUTHORITY, HttpCall.get(address), limits)
+            .compose(answer ->
+                answer.status() == OK
+                    ? answer.body()
+                    : Future.failedFuture(new UselessAnswerException("it answers with status " + answer.status()))
+            )
+            .timeout(authority.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
+            .map(Discovery::json);
     }
 
     private static JsonObject json(Buffer body) {

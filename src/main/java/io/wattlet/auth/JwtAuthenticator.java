@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.wattlet.auth.AuthSettings.Trust;
 import io.wattlet.auth.TrustedKeys.Verdict;
 import io.wattlet.auth.UnauthenticatedException.Reason;
+import io.wattlet.outgoing.Outgoing;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -52,12 +53,13 @@ final class JwtAuthenticator implements Authenticator {
     /** Trusts an OpenID provider. */
     static JwtAuthenticator of(
         Vertx vertx,
+        Outgoing outgoing,
         AuthSettings.Jwt settings,
         Trust.Authority authority,
         InstantSource clock,
         AuthMeters meters
     ) {
-        DiscoveredKeys keys = DiscoveredKeys.open(vertx, authority, meters);
+        DiscoveredKeys keys = DiscoveredKeys.open(vertx, outgoing, authority, meters);
         return new JwtAuthenticator(vertx, settings, keys, SKEW_OF_AUTHORITY, clock, meters);
     }
 

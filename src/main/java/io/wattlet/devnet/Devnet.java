@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.devnet.DevnetSettings.Area;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.registry.GatewaySettings;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.registry.NetworkConfiguration.Format;
@@ -25,6 +26,7 @@ public final class Devnet {
     private final ChroniclerServer chronicler;
     private final RegistryServer registry;
     private final RegistryGateway gateway;
+    private final Outgoing outgoing;
     private final IssuerServer issuer;
     private final String networkFile;
 
@@ -34,12 +36,14 @@ public final class Devnet {
         ChroniclerServer chronicler,
         RegistryServer registry,
         RegistryGateway gateway,
+        Outgoing outgoing,
         IssuerServer issuer
     ) {
         this.vertx = vertx;
         this.chronicler = chronicler;
         this.registry = registry;
         this.gateway = gateway;
+        this.outgoing = outgoing;
         this.issuer = issuer;
         this.networkFile = NetworkFile.content(settings, registry.url(), chronicler.url(), issuer.url());
     }
@@ -65,13 +69,14 @@ public final class Devnet {
         RegistryServer registry
     ) {
         NetworkConfiguration network = network(settings, registry.url(), chronicler.url());
-        RegistryGateway gateway = new RegistryGateway(vertx, () -> network, GatewaySettings.defaults());
+        Outgoing outgoing = WayToThisMachine.open(vertx);
+        RegistryGateway gateway = new RegistryGateway(vertx, outgoing, () -> network, GatewaySettings.defaults());
         var areaKeys = settings
             .areas()
             .stream()
             .collect(Collectors.toMap(Area::name, area -> DevnetKeys.issuer(area.name())));
-        return otherwise(gateway::close, IssuerServer.start(vertx, settings, areaKeys, gateway)).map(issuer ->
-            new Devnet(vertx, settings, chronicler, registry, gateway, issuer)
+        return otherwise(outgoing::close, IssuerServer.start(vertx, settings, areaKeys, gateway)).map(issuer ->
+            new Devnet(vertx, settings, chronicler, registry, gateway, outgoing, issuer)
         );
     }
 
@@ -140,6 +145,11 @@ public final class Devnet {
 
     /** Stops all of it, whatever goes wrong on the way. */
     public Future<Void> stop() {
-        return issuer.stop().eventually(gateway::close).eventually(registry::stop).eventually(chronicler::stop);
+        return issuer
+            .stop()
+            .eventually(gateway::close)
+            .eventually(outgoing::close)
+            .eventually(registry::stop)
+            .eventually(chronicler::stop);
     }
 }

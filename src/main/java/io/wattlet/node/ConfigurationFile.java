@@ -24,6 +24,7 @@ import io.wattlet.node.NodeConfiguration.Queries;
 import io.wattlet.node.NodeConfiguration.Status;
 import io.wattlet.node.NodeConfiguration.Stop;
 import io.wattlet.node.SettingsReader.Section;
+import io.wattlet.outgoing.OutgoingSettings;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.plan.PlanSettings;
 import io.wattlet.query.CommandEndings;
@@ -121,6 +122,7 @@ final class ConfigurationFile {
         MatchSettings match = match(reader.section("match"));
         ReceiveSettings receive = receive(reader.section("receive"));
         PeerSettings peers = peers(reader.section("peers"));
+        OutgoingSettings outgoing = OutgoingSection.read(reader);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -153,6 +155,7 @@ final class ConfigurationFile {
             match,
             receive,
             peers,
+            outgoing,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()

@@ -29,6 +29,7 @@ import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
 import io.wattlet.match.Matching;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
 import io.wattlet.query.CommandEndings;
@@ -147,7 +148,9 @@ public final class Node {
         Migrations.migrate(configuration.database().uri());
         Database database = Database.open(vertx, configuration.database());
         teardown.add("database", database::close);
-        NetworkConfigurations network = loadNetwork();
+        Outgoing outgoing = Outgoing.open(vertx, configuration.outgoing(), meters);
+        teardown.add("outgoing calls", outgoing::close);
+        NetworkConfigurations network = loadNetwork(outgoing);
         CommandJournal journal = onItsOwnEventLoop("command journal", () ->
             new CommandJournal(vertx, database.pool(), configuration.commands().journal())
         );
@@ -158,7 +161,7 @@ public final class Node {
         Gauge.builder("wattlet_commands_waiting", journal, CommandJournal::waiting)
             .description("Commands that wait to become durable.")
             .register(meters);
-        startWorkers(database, network, journal, ids);
+        startWorkers(database, outgoing, network, journal, ids);
         Queries queries = startQueries(database);
         CommandEndings endings = startEndings(database);
         CommandWatchers watchers = startWatchers(database);
@@ -180,7 +183,7 @@ public final class Node {
             new CommandStatuses(queries, endings, watchers),
             matching
         );
-        Authenticator authenticator = startAuthentication();
+        Authenticator authenticator = startAuthentication(outgoing);
         HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
         startHttp(database, authenticator, load, doors);
         startGrpc(authenticator, new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
@@ -202,11 +205,11 @@ public final class Node {
         managementPort = server.actualPort();
     }
 
-    private NetworkConfigurations loadNetwork() {
+    private NetworkConfigurations loadNetwork(Outgoing outgoing) {
         NodeConfiguration.Network settings = configuration.network();
         NetworkConfigurations network = await(
             "network configuration",
-            NetworkConfigurations.load(vertx, settings.source(), settings.refresh())
+            NetworkConfigurations.load(vertx, outgoing, settings.source(), settings.refresh())
         );
         teardown.add("network configuration", network::close);
         return network;
@@ -214,18 +217,17 @@ public final class Node {
 
     private void startWorkers(
         Database database,
+        Outgoing outgoing,
         NetworkConfigurations network,
         CommandJournal journal,
         CommandIds ids
     ) {
         RegistryGateway gateway = onItsOwnEventLoop("registry gateway", () ->
-            new RegistryGateway(vertx, network::current, configuration.registry())
+            new RegistryGateway(vertx, outgoing, network::current, configuration.registry())
         );
         teardown.add("registry gateway", gateway::close);
-        ChroniclerClient chroniclers = new ChroniclerClient(vertx, configuration.registry().callDeadline());
-        teardown.add("chronicler client", chroniclers::close);
-        Peers peers = new Peers(vertx, configuration.peers());
-        teardown.add("peers", peers::close);
+        ChroniclerClient chroniclers = new ChroniclerClient(outgoing, configuration.registry().callDeadline());
+        Peers peers = new Peers(outgoing, configuration.peers());
         EndedCommands endings = new EndedCommands(vertx.eventBus(), meters);
         WakeUps wakeUps = onItsOwnEventLoop("wake-ups", () -> new WakeUps(vertx, database.pool(), meters));
         ReceiveHandler receipts = new ReceiveHandler(
@@ -293,9 +295,9 @@ public final class Node {
         return watchers;
     }
 
-    private Authenticator startAuthentication() {
+    private Authenticator startAuthentication(Outgoing outgoing) {
         Authenticator authenticator = onItsOwnEventLoop("authenticator", () ->
-            Authenticator.open(vertx, configuration.auth(), InstantSource.system(), meters)
+            Authenticator.open(vertx, outgoing, configuration.auth(), InstantSource.system(), meters)
         );
         teardown.add("authenticator", authenticator::close);
         return authenticator;

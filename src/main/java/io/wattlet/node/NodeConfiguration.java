@@ -7,6 +7,7 @@ import io.wattlet.edge.StatusSettings;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.match.MatchSettings;
+import io.wattlet.outgoing.OutgoingSettings;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.plan.PlanSettings;
 import io.wattlet.query.CommandEndings;
@@ -28,6 +29,7 @@ import java.util.Map;
  *
  * @param auth      how callers are authenticated
  * @param keys      the keys under which wallets' master keys are stored
+ * @param outgoing  what holds for all calls to other machines
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
 public record NodeConfiguration(
@@ -46,6 +48,7 @@ public record NodeConfiguration(
     MatchSettings match,
     ReceiveSettings receive,
     PeerSettings peers,
+    OutgoingSettings outgoing,
     Log log,
     Stop stop,
     List<String> effective

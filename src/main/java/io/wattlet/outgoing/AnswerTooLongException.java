@@ -1,9 +1,11 @@
 package io.wattlet.outgoing;
 
+import java.io.IOException;
+
 /** An answer was longer than allowed, and was not read to its end. */
-public final class AnswerTooLongException extends RuntimeException {
+public final class AnswerTooLongException extends IOException {
 
     AnswerTooLongException(int mostBytes) {
-        super("it is longer than " + mostBytes + " bytes", null, false, false);
+        super("it is longer than " + mostBytes + " bytes");
     }
 }

@@ -1,6 +1,7 @@
 package io.wattlet.outgoing;
 
 import java.net.InetAddress;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,6 +11,9 @@ import java.util.Optional;
  * @param prefixBits how many leading bits its addresses have in common
  */
 public record Network(InetAddress first, int prefixBits) {
+    /** The addresses by which a machine calls itself. */
+    public static final List<Network> LOOPBACK = List.of(of("127.0.0.0/8"), of("::1/128"));
+
     public Network {
         byte[] bytes = first.getAddress();
         if (prefixBits < 0 || prefixBits > Byte.SIZE * bytes.length) {

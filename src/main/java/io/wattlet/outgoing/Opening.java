@@ -12,6 +12,7 @@ import io.wattlet.outgoing.NotSentException.Reason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -107,7 +108,11 @@ final class Opening {
         connect(permitted, 0);
     }
 
-    private void unknown(Throwable failure) {
+    private void unknown(Throwable completion) {
+        Throwable failure =
+            completion instanceof CompletionException && completion.getCause() != null
+                ? completion.getCause()
+                : completion;
         if (failure instanceof RejectedExecutionException) {
             pass.withdrawn();
             opened.fail(

@@ -99,7 +99,10 @@ public final class Outgoing {
             GrpcClient client = new BoundedGrpcClient(vertx, http, limits);
             return new GrpcTarget(client, SocketAddress.inetSocketAddress(origin.port(), origin.host()));
         } catch (NotSentException e) {
-            return new GrpcTarget(new UncallableClient(e), SocketAddress.inetSocketAddress(0, "nowhere"));
+            return new GrpcTarget(
+                new UncallableClient(e, kind(callee).tally()),
+                SocketAddress.inetSocketAddress(0, "nowhere")
+            );
         }
     }
 
@@ -120,7 +123,7 @@ public final class Outgoing {
                 exchange(request, call, limits)
             );
         } catch (NotSentException e) {
-            Objects.requireNonNull(kinds.get(callee)).tally().notSent(e.reason());
+            kind(callee).tally().notSent(e.reason());
             return Future.failedFuture(e);
         }
     }
@@ -143,9 +146,13 @@ public final class Outgoing {
     }
 
     private Way way(Callee callee, HttpVersion version, CallLimits limits) {
-        Kind kind = Objects.requireNonNull(kinds.get(callee));
+        Kind kind = kind(callee);
         HttpClientAgent http = clients.computeIfAbsent(new Key(callee, version, limits), this::client);
         return new Way(http, kind.targets(), kind.names(), rules, kind.tally(), limits);
+    }
+
+    private Kind kind(Callee callee) {
+        return Objects.requireNonNull(kinds.get(callee));
     }
 
     private HttpClientAgent client(Key key) {

@@ -36,4 +36,9 @@ public record OutgoingSettings(
             throw new IllegalArgumentException("there must be room for a peer and for a name");
         }
     }
+
+    /** The same with other networks that may be called. */
+    public OutgoingSettings allowing(List<Network> networks) {
+        return new OutgoingSettings(networks, tls, breaker, peers, nameThreads, waitingNames);
+    }
 }

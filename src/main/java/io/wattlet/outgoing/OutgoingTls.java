@@ -14,7 +14,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -106,11 +106,8 @@ public final class OutgoingTls {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
             int number = 0;
-            for (X509Certificate known : authoritiesOfJava()) {
-                store.setCertificateEntry("java-" + number++, known);
-            }
-            for (Certificate added : authorities) {
-                store.setCertificateEntry("added-" + number++, added);
+            for (Certificate authority : trusted()) {
+                store.setCertificateEntry("authority-" + number++, authority);
             }
             return factory(store);
         } catch (GeneralSecurityException | IOException e) {
@@ -118,13 +115,15 @@ public final class OutgoingTls {
         }
     }
 
-    private static List<X509Certificate> authoritiesOfJava() throws GeneralSecurityException {
+    /** Every authority that is trusted. */
+    List<Certificate> trusted() throws GeneralSecurityException {
+        List<Certificate> all = new ArrayList<>(authorities);
         for (TrustManager manager : factory(null).getTrustManagers()) {
             if (manager instanceof X509TrustManager x509) {
-                return List.of(x509.getAcceptedIssuers());
+                all.addAll(List.of(x509.getAcceptedIssuers()));
             }
         }
-        return List.of();
+        return all;
     }
 
     private static TrustManagerFactory factory(@Nullable KeyStore store) throws GeneralSecurityException {

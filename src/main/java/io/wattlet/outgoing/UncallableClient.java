@@ -8,25 +8,30 @@ import io.vertx.grpc.client.GrpcClientRequest;
 import io.vertx.grpc.common.ServiceMethod;
 
 /** Stands for a target that cannot be called, and says why at every call. */
-record UncallableClient(NotSentException reason) implements GrpcClient {
+record UncallableClient(NotSentException failure, Tally tally) implements GrpcClient {
     @Override
     public Future<GrpcClientRequest<Buffer, Buffer>> request(Address server) {
-        return Future.failedFuture(reason);
+        return refuse();
     }
 
     @Override
     public Future<GrpcClientRequest<Buffer, Buffer>> request() {
-        return Future.failedFuture(reason);
+        return refuse();
     }
 
     @Override
     public <Q, A> Future<GrpcClientRequest<Q, A>> request(Address server, ServiceMethod<A, Q> method) {
-        return Future.failedFuture(reason);
+        return refuse();
     }
 
     @Override
     public <Q, A> Future<GrpcClientRequest<Q, A>> request(ServiceMethod<A, Q> method) {
-        return Future.failedFuture(reason);
+        return refuse();
+    }
+
+    private <T> Future<T> refuse() {
+        tally.notSent(failure.reason());
+        return Future.failedFuture(failure);
     }
 
     @Override

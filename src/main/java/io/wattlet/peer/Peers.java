@@ -1,27 +1,22 @@
 package io.wattlet.peer;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.PoolOptions;
-import io.vertx.core.http.RequestOptions;
 import io.wattlet.command.Command;
+import io.wattlet.outgoing.CallLimits;
+import io.wattlet.outgoing.Callee;
+import io.wattlet.outgoing.HttpCall;
+import io.wattlet.outgoing.NotSentException;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.registry.CertificateId;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Tells other wallets, by {@code POST /v1/slices}, of slices that are theirs now.
  *
  * <p>Addresses come from users, so little is trusted: only absolute http and https URLs, no redirects, a limit on the time,
- * the connections and the size of an answer. Whether to try again is the caller's decision; repeating is always safe.
+ * the connections and the size of an answer, and only addresses that may be called ({@link Outgoing}). Whether to try again is the caller's decision; repeating is always safe.
  */
 public final class Peers {
 
@@ -38,21 +33,25 @@ public final class Peers {
     private static final Set<String> SCHEMES = Set.of("http", "https");
     private static final String CONTENT_TYPE = "application/json; charset=utf-8";
 
-    private final PeerSettings settings;
-    private final HttpClient client;
+    /** In times for an answer: after so much silence a connection is taken for dead. */
+    private static final int SILENCE = 3;
 
-    /** Opens no connection yet; the connections it will hold are shared by all deliveries of the node. */
-    public Peers(Vertx vertx, PeerSettings settings) {
-        this.settings = settings;
-        this.client = vertx
-            .httpClientBuilder()
-            .with(new HttpClientOptions().setConnectTimeout((int) settings.connectWithin().toMillis()))
-            .with(
-                new PoolOptions()
-                    .setHttp1MaxSize(settings.connectionsPerPeer())
-                    .setMaxWaitQueueSize(settings.waitingPerPeer())
-            )
-            .build();
+    private final Outgoing outgoing;
+    private final CallLimits limits;
+
+    /**
+     * @param outgoing the node's way out; not closed here
+     */
+    public Peers(Outgoing outgoing, PeerSettings settings) {
+        this.outgoing = outgoing;
+        this.limits = new CallLimits(
+            settings.connectWithin(),
+            settings.answerWithin(),
+            settings.answerWithin().multipliedBy(SILENCE),
+            settings.connectionsPerPeer(),
+            settings.waitingPerPeer(),
+            settings.maxAnswerBytes()
+        );
     }
 
     /**
@@ -96,47 +95,12 @@ public final class Peers {
         if (problem != null) {
             return Future.failedFuture(new DeliveryException(problem));
         }
-        RequestOptions target = new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(withoutUserInfo(handOver.url()))
-            .setFollowRedirects(false)
-            .setConnectTimeout(settings.connectWithin().toMillis())
-            .putHeader(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
-        return client
-            .request(target)
-            .compose(request -> exchange(request, DeliveryBody.of(handOver)))
+        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE);
+        HttpCall call = new HttpCall(HttpMethod.POST, handOver.url(), headers, DeliveryBody.of(handOver));
+        return outgoing
+            .send(Callee.PEER, call, limits)
+            .compose(answer -> verdict(answer.status()))
             .recover(cause -> Future.failedFuture(asDeliveryException(cause, handOver.url())));
-    }
-
-    /** Gives up the connections. Deliveries under way fail. */
-    public Future<Void> close() {
-        return client.close();
-    }
-
-    private Future<Void> exchange(HttpClientRequest request, Buffer body) {
-        return request
-            .send(body)
-            .timeout(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
-            .onFailure(cause -> request.reset())
-            .compose(response -> {
-                drain(response);
-                return verdict(response.statusCode());
-            });
-    }
-
-    /** The body says nothing that matters. It is read so that the connection can be used again, as far as that is worth it. */
-    private void drain(HttpClientResponse response) {
-        long[] received = { 0 };
-        response.handler(chunk -> {
-            received[0] += chunk.length();
-            if (received[0] > settings.maxAnswerBytes()) {
-                response.request().reset();
-            }
-        });
-        response
-            .end()
-            .timeout(settings.answerWithin().toMillis(), TimeUnit.MILLISECONDS)
-            .onFailure(cause -> response.request().reset());
     }
 
     private static Future<Void> verdict(int status) {
@@ -156,25 +120,29 @@ public final class Peers {
         return null;
     }
 
-    private static String withoutUserInfo(URI url) {
-        String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
-        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
-        return url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getHost() + port + path + query;
-    }
-
     private static DeliveryException asDeliveryException(Throwable cause, URI url) {
         String peer = url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort());
         return switch (cause) {
             case DeliveryException delivery -> delivery;
+            case NotSentException notSent -> new DeliveryException(whyNotSent(notSent, peer));
             case TimeoutException _ -> new DeliveryException("The peer at " + peer + " did not answer in time.");
-            case UnknownHostException _ -> new DeliveryException("The peer's host " + peer + " is not known.");
-            case ConnectException _ -> new DeliveryException("The peer at " + peer + " could not be reached.");
-            case SSLException _ -> new DeliveryException("No trusted TLS connection to the peer at " + peer + ".");
             default -> {
                 LOG.debug("The call to the peer at {} broke off", peer, cause);
                 yield new DeliveryException("The call to the peer at " + peer + " broke off.");
             }
+        };
+    }
+
+    private static String whyNotSent(NotSentException notSent, String peer) {
+        return switch (notSent.reason()) {
+            case MALFORMED -> "The peer's address names no host and port that could be called.";
+            case NAME -> "The peer's host " + peer + " is not known.";
+            case ADDRESS -> "The peer at " + peer + " has no address that this node may call.";
+            case BREAKER -> "The peer at " + peer + " was not called, since calls to it failed a moment ago.";
+            case CONNECTION -> "The peer at " + peer + " could not be reached.";
+            case TLS -> "No trusted TLS connection to the peer at " + peer + ".";
+            case BUSY -> "The peer at " + peer + " was not called, since too many calls wait.";
+            case CLOSED -> "The peer at " + peer + " was not called, since this node is stopping.";
         };
     }
 }

@@ -1,10 +1,12 @@
 package io.wattlet.plan;
 
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
+import io.wattlet.outgoing.NotSentException;
 import io.wattlet.plan.ClaimDraft.Piece;
 import io.wattlet.registry.CertificateId;
 import io.wattlet.registry.ChroniclerClient;
@@ -27,6 +29,10 @@ import java.util.stream.Stream;
  * already, that the question was put is written down before it is put, and the answer as soon as it is known. If a crash
  * comes between, the slice counts as spoilt for whole claims, and the next plan replaces it by a part with a commitment
  * of its own. Parts have fresh commitments in every plan, so nothing needs to be remembered of them.
+ *
+ * <p>What was written down is taken back if the question certainly was not sent. Only whoever wrote a row down may put its
+ * question, and only they take it back, once: so nobody's question but one's own can be taken back, and a crash before that
+ * costs a slice its wholeness and nothing else.
  */
 final class ClaimIntents {
 
@@ -48,6 +54,12 @@ final class ClaimIntents {
         update claim_intent
            set signature = $2
          where slice_id = $1
+        """;
+
+    private static final String TAKE_BACK = """
+        delete from claim_intent
+         where slice_id = $1
+           and signature is null
         """;
 
     private static final String GRID_AREAS = """
@@ -174,7 +186,8 @@ final class ClaimIntents {
                       )
             )
             .toList();
-        return Future.all(answers).map(all -> {
+        // All of them: what is taken back is so before the command is tried again.
+        return Future.join(answers).map(all -> {
             Map<UUID, Buffer> signatures = new HashMap<>(known);
             all.<Map.Entry<UUID, Buffer>>list().forEach(answer -> signatures.put(answer.getKey(), answer.getValue()));
             return signatures;
@@ -189,8 +202,19 @@ final class ClaimIntents {
             slice.quantity(),
             slice.blinding()
         );
-        return question.piece().isNew()
-            ? signature
-            : signature.compose(answer -> pool.preparedQuery(ANSWER).execute(Tuple.of(slice.id(), answer)).map(answer));
+        return question.piece().isNew() ? signature : signature.transform(answer -> remember(slice.id(), answer));
+    }
+
+    private Future<Buffer> remember(UUID sliceId, AsyncResult<Buffer> answer) {
+        if (answer.succeeded()) {
+            return pool.preparedQuery(ANSWER).execute(Tuple.of(sliceId, answer.result())).map(answer.result());
+        }
+        Future<Buffer> failed = Future.failedFuture(answer.cause());
+        return answer.cause() instanceof NotSentException
+            ? pool
+                  .preparedQuery(TAKE_BACK)
+                  .execute(Tuple.of(sliceId))
+                  .transform(_ -> failed)
+            : failed;
     }
 }

@@ -2,22 +2,22 @@ package io.wattlet.registry;
 
 import com.google.protobuf.ByteString;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.outgoing.CallLimits;
+import io.wattlet.outgoing.Callee;
+import io.wattlet.outgoing.GrpcTarget;
+import io.wattlet.outgoing.NotSentException;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.proto.chronicler.v1.ChroniclerServiceClient;
 import io.wattlet.proto.chronicler.v1.ChroniclerServiceGrpcClient;
 import io.wattlet.proto.chronicler.v1.ClaimIntentRequest;
 import io.wattlet.proto.chronicler.v1.ClaimIntentResponse;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks chroniclers to sign what will be claimed. Holds one long-lived connection for each URL that it is called with: those
- * of the network configuration. May be called from anywhere.
+ * Asks chroniclers to sign what will be claimed. May be called from anywhere.
  */
 public final class ChroniclerClient {
 
@@ -26,22 +26,23 @@ public final class ChroniclerClient {
     private static final int SIGNATURE_LENGTH = 64;
     private static final int MAX_RESPONSE_BYTES = 4096;
 
-    private final Vertx vertx;
+    private final Outgoing outgoing;
     private final Duration deadline;
-    private final Map<URI, GrpcConnection> connections = new ConcurrentHashMap<>();
+    private final CallLimits limits;
 
     /**
      * @param deadline for one call
      */
-    public ChroniclerClient(Vertx vertx, Duration deadline) {
-        this.vertx = vertx;
+    public ChroniclerClient(Outgoing outgoing, Duration deadline) {
+        this.outgoing = outgoing;
         this.deadline = deadline;
+        this.limits = CallLimits.of(deadline, MAX_RESPONSE_BYTES);
     }
 
     /**
      * Registers that a slice is going to be claimed. <em>Not idempotent:</em> a second intent for one slice stops the
      * chronicler's reader for good, so it is called once for each slice, its answer is stored before anything else is
-     * tried, and nothing is repeated here.
+     * tried, and nothing is repeated here. Only after {@link NotSentException} the chronicler certainly knows nothing of it.
      *
      * @param url         the chronicler of the certificate's grid area
      * @param certificate as it was issued
@@ -70,20 +71,9 @@ public final class ChroniclerClient {
             .compose(ChroniclerClient::signature);
     }
 
-    /** Closes all connections. */
-    public Future<Void> close() {
-        List<Future<Void>> closings = connections.values().stream().map(GrpcConnection::close).toList();
-        connections.clear();
-        return Future.join(closings).mapEmpty();
-    }
-
     private ChroniclerServiceClient client(URI url) {
-        GrpcConnection connection = connections.computeIfAbsent(url, this::open);
-        return ChroniclerServiceGrpcClient.create(connection.client(), connection.address());
-    }
-
-    private GrpcConnection open(URI url) {
-        return GrpcConnection.open(vertx, url, deadline, MAX_RESPONSE_BYTES);
+        GrpcTarget target = outgoing.grpc(Callee.CHRONICLER, url, limits);
+        return ChroniclerServiceGrpcClient.create(target.client(), target.address());
     }
 
     private static Future<Buffer> signature(ClaimIntentResponse response) {

@@ -2,6 +2,7 @@ package io.wattlet.registry;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wattlet.outgoing.Outgoing;
 import java.net.URI;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -32,18 +33,19 @@ public final class NetworkConfigurations {
     /**
      * Reads the configuration and keeps it fresh.
      *
+     * @param outgoing the node's way out, for a source on the web
      * @param source  a file, http or https URI; a path that ends with {@code .json} is read as JSON and any other as YAML.
      *                Redirects are not followed, and what is longer than a mebibyte is refused.
      * @param refresh how long to wait between two reads, at least a millisecond
      * @return fails if the source cannot be read, or with {@link MalformedNetworkException} if it cannot be used
      */
-    public static Future<NetworkConfigurations> load(Vertx vertx, URI source, Duration refresh) {
+    public static Future<NetworkConfigurations> load(Vertx vertx, Outgoing outgoing, URI source, Duration refresh) {
         if (refresh.toMillis() < 1) {
             return Future.failedFuture(
                 new IllegalArgumentException("the network is refreshed at most every millisecond")
             );
         }
-        return NetworkSource.of(vertx, source).compose(opened ->
+        return NetworkSource.of(vertx, outgoing, source).compose(opened ->
             opened
                 .read()
                 .map(first -> {
@@ -52,7 +54,6 @@ public final class NetworkConfigurations {
                     configurations.refreshLater();
                     return configurations;
                 })
-                .recover(failure -> opened.close().transform(ignored -> Future.failedFuture(failure)))
         );
     }
 
@@ -65,7 +66,7 @@ public final class NetworkConfigurations {
     public Future<Void> close() {
         closed = true;
         vertx.cancelTimer(timer);
-        return source.close();
+        return Future.succeededFuture();
     }
 
     private void refreshLater() {

@@ -1,7 +1,10 @@
 package io.wattlet.registry;
 
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
+import io.wattlet.outgoing.CallLimits;
+import io.wattlet.outgoing.Callee;
+import io.wattlet.outgoing.GrpcTarget;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.proto.common.v1.Uuid;
 import io.wattlet.proto.registry.v1.GetStreamTransactionsRequest;
 import io.wattlet.proto.registry.v1.GetStreamTransactionsResponse;
@@ -22,28 +25,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls to one registry, each with a deadline, over one long-lived client that is replaced when the network
- * configuration moves the registry to another URL. Confined to the gateway's context.
+ * The calls to one registry, each with a deadline, at the URL that the network configuration has for it now. Confined to the gateway's context.
  */
 final class RegistryCalls {
 
     private static final Logger LOG = LoggerFactory.getLogger(RegistryCalls.class);
 
-    private final Vertx vertx;
+    private final Outgoing outgoing;
     private final String registry;
     private final Supplier<NetworkConfiguration> network;
     private final GatewaySettings settings;
+    private final CallLimits limits;
     private @Nullable Target target;
     private boolean closed;
 
-    RegistryCalls(Vertx vertx, String registry, Supplier<NetworkConfiguration> network, GatewaySettings settings) {
-        this.vertx = vertx;
+    RegistryCalls(
+        Outgoing outgoing,
+        String registry,
+        Supplier<NetworkConfiguration> network,
+        GatewaySettings settings
+    ) {
+        this.outgoing = outgoing;
         this.registry = registry;
         this.network = network;
         this.settings = settings;
+        this.limits = CallLimits.of(settings.callDeadline(), settings.limits().bytesPerStream());
     }
 
-    private record Target(URI url, GrpcConnection connection, RegistryServiceClient client) {}
+    private record Target(URI url, RegistryServiceClient client) {}
 
     /** Hands over transactions; success says only that the registry has them. */
     Future<Void> send(List<Transaction> transactions) {
@@ -66,12 +75,9 @@ final class RegistryCalls {
         );
     }
 
-    /** Closes the connection; calls fail from now on. */
-    Future<Void> close() {
+    /** Calls fail from now on. */
+    void close() {
         closed = true;
-        Target last = target;
-        target = null;
-        return last == null ? Future.succeededFuture() : last.connection().close();
     }
 
     private <T> Future<T> call(Function<RegistryServiceClient, Future<T>> method) {
@@ -95,12 +101,10 @@ final class RegistryCalls {
         }
         if (current != null) {
             LOG.info("registry {} moved from {} to {}", registry, current.url(), url);
-            current.connection().close();
         }
-        int bytesPerStream = settings.limits().bytesPerStream();
-        GrpcConnection connection = GrpcConnection.open(vertx, url, settings.callDeadline(), bytesPerStream);
-        RegistryServiceClient client = RegistryServiceGrpcClient.create(connection.client(), connection.address());
-        target = new Target(url, connection, client);
+        GrpcTarget called = outgoing.grpc(Callee.REGISTRY, url, limits);
+        RegistryServiceClient client = RegistryServiceGrpcClient.create(called.client(), called.address());
+        target = new Target(url, client);
         return client;
     }
 }

@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.proto.registry.v1.Transaction;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 public final class RegistryGateway {
 
     private final Vertx vertx;
+    private final Outgoing outgoing;
     private final Supplier<NetworkConfiguration> network;
     private final GatewaySettings settings;
     private final Context context;
@@ -38,10 +40,17 @@ public final class RegistryGateway {
     private boolean closed;
 
     /**
-     * @param network the network as it is now; asked before every call
+     * @param outgoing the node's way out; not closed here
+     * @param network  the network as it is now; asked before every call
      */
-    public RegistryGateway(Vertx vertx, Supplier<NetworkConfiguration> network, GatewaySettings settings) {
+    public RegistryGateway(
+        Vertx vertx,
+        Outgoing outgoing,
+        Supplier<NetworkConfiguration> network,
+        GatewaySettings settings
+    ) {
         this.vertx = vertx;
+        this.outgoing = outgoing;
         this.network = network;
         this.settings = settings;
         this.context = vertx.getOrCreateContext();
@@ -125,11 +134,12 @@ public final class RegistryGateway {
         return ask(id.registry(), link -> link.stream(id));
     }
 
-    /** Ends what is in flight as undecided, and closes the connections. */
+    /** Ends what is in flight as undecided. */
     public Future<Void> close() {
         return onContext(() -> {
             closed = true;
-            return Future.join(links.values().stream().map(RegistryLink::close).toList()).mapEmpty();
+            links.values().forEach(RegistryLink::close);
+            return Future.succeededFuture();
         });
     }
 
@@ -154,7 +164,7 @@ public final class RegistryGateway {
     }
 
     private RegistryLink link(String registry) {
-        return links.computeIfAbsent(registry, name -> new RegistryLink(vertx, name, network, settings));
+        return links.computeIfAbsent(registry, name -> new RegistryLink(vertx, outgoing, name, network, settings));
     }
 
     private <T> Future<T> onContext(Supplier<Future<T>> work) {

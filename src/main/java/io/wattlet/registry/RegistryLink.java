@@ -3,6 +3,7 @@ package io.wattlet.registry;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.registry.RegistryGateway.Settlement;
 import io.wattlet.registry.RegistryGateway.Submission;
@@ -27,10 +28,16 @@ final class RegistryLink {
     private final Sender sender;
     private final Map<TransactionId, Pursuit> inFlight = new HashMap<>();
 
-    RegistryLink(Vertx vertx, String registry, Supplier<NetworkConfiguration> network, GatewaySettings settings) {
+    RegistryLink(
+        Vertx vertx,
+        Outgoing outgoing,
+        String registry,
+        Supplier<NetworkConfiguration> network,
+        GatewaySettings settings
+    ) {
         this.registry = registry;
         this.settings = settings;
-        this.calls = new RegistryCalls(vertx, registry, network, settings);
+        this.calls = new RegistryCalls(outgoing, registry, network, settings);
         this.streamCalls = new Turnstile(settings.limits().streamCalls());
         Questions questions = new Questions(calls, new Turnstile(settings.limits().statusCalls()));
         Patience patience = new Patience(registry, settings.patience());
@@ -68,10 +75,10 @@ final class RegistryLink {
         return streamCalls.pass(() -> calls.stream(id.streamId()));
     }
 
-    Future<Void> close() {
+    void close() {
         Settlement undecided = new Settlement.Undecided("the gateway to registry " + registry + " was closed");
         List.copyOf(inFlight.values()).forEach(pursuit -> pursuit.settle(undecided));
-        return calls.close();
+        calls.close();
     }
 
     private static List<Future<Settlement>> refuse(List<Submission> chain, RuntimeException reason) {

@@ -3,9 +3,8 @@ package io.wattlet.registry;
 import io.vertx.core.Vertx;
 import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
+import io.wattlet.outgoing.NotSentException;
 import io.wattlet.proto.registry.v1.Transaction;
-import java.net.ConnectException;
-import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -168,10 +167,6 @@ final class Sender {
     }
 
     private static boolean neverLeft(Throwable failure) {
-        return (
-            failure instanceof ConnectException ||
-            failure instanceof UnknownHostException ||
-            failure instanceof UnknownRegistryException
-        );
+        return failure instanceof NotSentException || failure instanceof UnknownRegistryException;
     }
 }

@@ -22,6 +22,8 @@ import io.wattlet.auth.AuthSettings.Limits;
 import io.wattlet.auth.AuthSettings.Trust;
 import io.wattlet.devnet.identity.IdentityProvider;
 import io.wattlet.devnet.identity.SigningKey;
+import io.wattlet.outgoing.Outgoing;
+import io.wattlet.outgoing.Ways;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JwtAuthenticatorIT {
 
     private static final Vertx VERTX = Vertx.vertx();
+    private static final Outgoing OUTGOING = Ways.toThisMachine(VERTX);
     private static final SigningKey RSA = SigningKey.rsa("one");
     private static final SigningKey ECDSA = SigningKey.ecdsa("two");
     private static final SigningKey STRANGER = SigningKey.rsa("one");
@@ -422,7 +425,13 @@ class JwtAuthenticatorIT {
     void aTokenThatIsRememberedStillExpires() throws Exception {
         MovedClock clock = new MovedClock();
         Trust.Issuers trust = trustedIssuers();
-        Authenticator authenticator = Authenticator.open(VERTX, settings(trust, Optional.empty()), clock, meters);
+        Authenticator authenticator = Authenticator.open(
+            VERTX,
+            OUTGOING,
+            settings(trust, Optional.empty()),
+            clock,
+            meters
+        );
         Map<String, Object> claims = claims("issuer-one");
         claims.put("exp", clock.now.plusSeconds(60).getEpochSecond());
         String token = RSA.sign(claims);
@@ -441,6 +450,7 @@ class JwtAuthenticatorIT {
     void moreTokensThanMayWaitAreTurnedAway() throws Exception {
         Authenticator full = Authenticator.open(
             VERTX,
+            OUTGOING,
             new AuthSettings.Jwt(trustedIssuers(), Optional.empty(), false, new Limits(0, 1, 0)),
             InstantSource.system(),
             meters
@@ -468,7 +478,7 @@ class JwtAuthenticatorIT {
         String token = SigningKey.unsigned(Map.of("sub", "alice", "scope", "x po:wallets:read"));
         AuthSettings.Jwt settings = new AuthSettings.Jwt(new Trust.Anybody(), Optional.empty(), true, LIMITS);
         Caller limited = Await.result(
-            Authenticator.open(VERTX, settings, InstantSource.system(), meters).authenticate(bearer(token))
+            Authenticator.open(VERTX, OUTGOING, settings, InstantSource.system(), meters).authenticate(bearer(token))
         );
         Caller unlimited = Await.result(open(new Trust.Anybody(), Optional.empty()).authenticate(bearer(token)));
 
@@ -481,6 +491,7 @@ class JwtAuthenticatorIT {
     void scopesOfATokenThatWasVerifiedAreLookedAtToo() throws Exception {
         Authenticator authenticator = Authenticator.open(
             VERTX,
+            OUTGOING,
             new AuthSettings.Jwt(trustedIssuers(), Optional.empty(), true, LIMITS),
             InstantSource.system(),
             meters
@@ -523,6 +534,7 @@ class JwtAuthenticatorIT {
     private Authenticator open(Trust trust, Optional<String> audience) {
         Authenticator authenticator = Authenticator.open(
             VERTX,
+            OUTGOING,
             settings(trust, audience),
             InstantSource.system(),
             meters

@@ -89,6 +89,7 @@ record Target(URI wallet, String pathBase, String ownerHeader, URI issuer) {
         all.put("WATTLET_DATABASE_URI", TestDatabase.fresh());
         all.put("WATTLET_KEYS_MATERIAL", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         all.put("WATTLET_NETWORK_SOURCE", network.toString());
+        all.put("WATTLET_OUTGOING_ALLOWED_NETWORKS", "127.0.0.0/8");
         return Node.start(NodeConfiguration.load(Path.of("conf/wattlet.yaml"), all));
     }
 

@@ -13,6 +13,7 @@ import io.wattlet.crypto.Commitment;
 import io.wattlet.crypto.EqualityProof;
 import io.wattlet.crypto.Scalar;
 import io.wattlet.crypto.ScalarSource;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.proto.electricity.v1.AllocatedEvent;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.proto.registry.v1.TransactionState;
@@ -40,7 +41,10 @@ class DevnetIT {
     private final WalletEndpoint wallet = new WalletEndpoint(vertx);
     private final Devnet devnet = Await.get(Devnet.start(vertx, DevnetSettings.onFreePorts()));
     private final RegistryClient registry = new RegistryClient(vertx, devnet.registryPort());
-    private final ChroniclerClient chroniclers = new ChroniclerClient(vertx, Duration.ofSeconds(10));
+    private final ChroniclerClient chroniclers = new ChroniclerClient(
+        Ways.toThisMachine(vertx),
+        Duration.ofSeconds(10)
+    );
 
     /** A slice as the wallet endpoint heard of it. */
     private record Slice(CertificateId certificate, int position, Scalar blinding) {

@@ -47,7 +47,9 @@ final class NodeProcess {
             "WATTLET_KEYS_MATERIAL",
             "test:" + Base64.getEncoder().encodeToString(new byte[32]),
             "WATTLET_NETWORK_SOURCE",
-            networkFile.toString()
+            networkFile.toString(),
+            "WATTLET_OUTGOING_ALLOWED_NETWORKS",
+            "127.0.0.0/8"
         );
         return new NodeProcess(folder, environment, port, managementPort);
     }

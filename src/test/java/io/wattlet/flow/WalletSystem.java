@@ -23,6 +23,8 @@ import io.wattlet.http.HttpSettings;
 import io.wattlet.http.HttpVerticle;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
+import io.wattlet.outgoing.Outgoing;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.peer.Peers;
 import io.wattlet.plan.PlanHandlers;
@@ -118,7 +120,8 @@ final class WalletSystem implements AutoCloseable {
     private void deploy(NetworkConfiguration network) {
         CommandIds ids = CommandIds.system();
         CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(256, 2, 10_000));
-        RegistryGateway gateway = new RegistryGateway(vertx, () -> network, gatewaySettings());
+        Outgoing outgoing = Ways.toThisMachine(vertx);
+        RegistryGateway gateway = new RegistryGateway(vertx, outgoing, () -> network, gatewaySettings());
         WorkerExecutor cpu = vertx.createSharedWorkerExecutor("test-receiving", 2);
         EndedCommands ended = new EndedCommands(vertx.eventBus(), new SimpleMeterRegistry());
         WakeUps wakeUps = new WakeUps(vertx, database.pool(), new SimpleMeterRegistry());
@@ -128,8 +131,8 @@ final class WalletSystem implements AutoCloseable {
                 database.pool(),
                 MASTER_KEYS,
                 gateway,
-                new ChroniclerClient(vertx, Duration.ofSeconds(5)),
-                new Peers(vertx, PeerSettings.DEFAULT),
+                new ChroniclerClient(outgoing, Duration.ofSeconds(5)),
+                new Peers(outgoing, PeerSettings.DEFAULT),
                 journal,
                 ids,
                 ended,

@@ -29,6 +29,7 @@ import io.wattlet.edge.SliceRate;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.CommandWatchers;
@@ -123,7 +124,7 @@ final class GrpcEdge implements AutoCloseable {
         grpc = new GrpcVerticle(
             new GrpcSettings("127.0.0.1", -1, Optional.empty(), setup.limits, true, Duration.ofSeconds(5)),
             new GrpcLoad(setup.limits, new SliceLimiter(setup.rate, System::nanoTime), meters),
-            Authenticator.open(vertx, setup.auth, InstantSource.system(), meters),
+            Authenticator.open(vertx, Ways.toThisMachine(vertx), setup.auth, InstantSource.system(), meters),
             new Doors(
                 wallets,
                 queries,

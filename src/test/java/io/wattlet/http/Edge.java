@@ -26,6 +26,7 @@ import io.wattlet.edge.PublicAddress;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.query.CommandEndings;
 import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.CommandWatchers;
@@ -154,7 +155,7 @@ final class Edge implements AutoCloseable {
             settings,
             new HttpLoad(settings.limits(), meters),
             UnaryOperator.identity(),
-            Authenticator.open(vertx, setup.auth, InstantSource.system(), meters),
+            Authenticator.open(vertx, Ways.toThisMachine(vertx), setup.auth, InstantSource.system(), meters),
             new Doors(
                 new Wallets(database, MasterKeyRing.parse(KEYS, "test")),
                 queries,

@@ -298,7 +298,9 @@ class NodeIT {
                 "WATTLET_KEYS_MATERIAL",
                 "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
                 "WATTLET_NETWORK_SOURCE",
-                network.toString()
+                network.toString(),
+                "WATTLET_OUTGOING_ALLOWED_NETWORKS",
+                "127.0.0.0/8"
             )
         );
         environment.putAll(more);

@@ -12,6 +12,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.wattlet.outgoing.Ways;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -30,13 +31,12 @@ class PeersIT {
 
     private final Vertx vertx = Vertx.vertx();
     private final Peers peers = new Peers(
-        vertx,
+        Ways.toThisMachine(vertx),
         new PeerSettings(Duration.ofSeconds(2), Duration.ofMillis(300), 2, 2, MAX_ANSWER_BYTES)
     );
 
     @AfterEach
     void close() throws TimeoutException {
-        peers.close().await(5, TimeUnit.SECONDS);
         vertx.close().await(5, TimeUnit.SECONDS);
     }
 

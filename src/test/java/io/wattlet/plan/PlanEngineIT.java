@@ -21,6 +21,8 @@ import io.wattlet.command.WakeUps;
 import io.wattlet.crypto.ExtendedPrivateKey;
 import io.wattlet.jobs.ConservationCheck;
 import io.wattlet.jobs.Violation;
+import io.wattlet.outgoing.Outgoing;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.peer.PeerSettings;
 import io.wattlet.peer.Peers;
 import io.wattlet.proto.electricity.v1.GranularCertificateType;
@@ -367,14 +369,15 @@ class PlanEngineIT {
             Duration.ofMillis(500)
         );
         CommandJournal journal = new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(16, 1, 100));
+        Outgoing outgoing = Ways.toThisMachine(vertx);
         return PlanHandlers.create(
             vertx,
             new PlanHandlers.Surroundings(
                 database.pool(),
                 MASTER_KEYS,
-                new RegistryGateway(vertx, () -> network, impatient),
-                new ChroniclerClient(vertx, Duration.ofSeconds(2)),
-                new Peers(vertx, PeerSettings.DEFAULT),
+                new RegistryGateway(vertx, outgoing, () -> network, impatient),
+                new ChroniclerClient(outgoing, Duration.ofSeconds(2)),
+                new Peers(outgoing, PeerSettings.DEFAULT),
                 journal,
                 ids,
                 endings(),

@@ -9,6 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.grpc.server.GrpcServer;
+import io.wattlet.outgoing.NotSentException;
+import io.wattlet.outgoing.Outgoing;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.proto.chronicler.v1.ChroniclerServiceGrpcService;
 import io.wattlet.proto.chronicler.v1.ChroniclerServiceService;
 import io.wattlet.proto.chronicler.v1.ClaimIntentRequest;
@@ -31,12 +34,13 @@ class ChroniclerClientIT {
     private static final Buffer SIGNATURE = Buffer.buffer(new byte[64]).setByte(63, (byte) 9);
 
     private final Vertx vertx = Vertx.vertx();
+    private final Outgoing outgoing = Ways.toThisMachine(vertx);
     private final List<ClaimIntentRequest> requests = new CopyOnWriteArrayList<>();
-    private final ChroniclerClient client = new ChroniclerClient(vertx, Duration.ofSeconds(5));
+    private final ChroniclerClient client = new ChroniclerClient(outgoing, Duration.ofSeconds(5));
 
     @AfterEach
     void stop() throws Exception {
-        client.close().await(10, TimeUnit.SECONDS);
+        outgoing.close().await(10, TimeUnit.SECONDS);
         vertx.close().await(10, TimeUnit.SECONDS);
     }
 
@@ -69,10 +73,22 @@ class ChroniclerClientIT {
 
     @Test
     void silenceEndsWithTheDeadline() throws Exception {
-        ChroniclerClient impatient = new ChroniclerClient(vertx, Duration.ofMillis(100));
+        ChroniclerClient impatient = new ChroniclerClient(outgoing, Duration.ofMillis(100));
         URI url = serve(request -> Future.future(never -> {}));
         assertThrows(TimeoutException.class, () -> register(impatient, url, 1));
-        impatient.close().await(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void chroniclerThatIsAwayCertainlyKnowsNothing() throws Exception {
+        HttpServer gone = vertx
+            .createHttpServer()
+            .requestHandler(request -> {})
+            .listen(0, "127.0.0.1")
+            .await(10, TimeUnit.SECONDS);
+        gone.close().await(10, TimeUnit.SECONDS);
+        URI away = URI.create("http://127.0.0.1:" + gone.actualPort());
+        assertThrows(NotSentException.class, () -> register(client, away, 1));
+        assertThrows(NotSentException.class, () -> register(client, URI.create("http://10.0.0.1:1"), 1));
     }
 
     @Test

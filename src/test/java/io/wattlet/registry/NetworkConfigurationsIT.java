@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.wattlet.outgoing.Ways;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -128,7 +129,10 @@ class NetworkConfigurationsIT {
     }
 
     private NetworkConfigurations load(URI source, Duration refresh) throws Exception {
-        return NetworkConfigurations.load(vertx, source, refresh).await(10, TimeUnit.SECONDS);
+        return NetworkConfigurations.load(vertx, Ways.toThisMachine(vertx), source, refresh).await(
+            10,
+            TimeUnit.SECONDS
+        );
     }
 
     private static Set<String> names(NetworkConfigurations configurations) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +15,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.StatusException;
+import io.wattlet.Await;
+import io.wattlet.outgoing.BreakerSettings;
+import io.wattlet.outgoing.Network;
+import io.wattlet.outgoing.Outgoing;
+import io.wattlet.outgoing.OutgoingSettings;
+import io.wattlet.outgoing.OutgoingTls;
+import io.wattlet.outgoing.Ways;
 import io.wattlet.proto.registry.v1.Transaction;
 import io.wattlet.proto.registry.v1.TransactionState;
 import io.wattlet.registry.GatewaySettings.Backoff;
@@ -41,6 +50,7 @@ class RegistryGatewayIT {
     private static final Settlement COMMITTED = new Settlement.Committed();
 
     private static final Vertx VERTX = Vertx.vertx();
+    private static final Outgoing OUTGOING = Ways.toThisMachine(VERTX);
 
     private final Map<String, URI> urls = new ConcurrentHashMap<>();
     private final CertificateId stream = new CertificateId("narnia", UUID.randomUUID());
@@ -277,6 +287,54 @@ class RegistryGatewayIT {
     }
 
     @Test
+    void whatCertainlyWasNotSentDoesNotCountAsSent() throws Exception {
+        MeterRegistry meters = new SimpleMeterRegistry();
+        BreakerSettings hasty = new BreakerSettings(1, Duration.ofMillis(50), Duration.ofMillis(50));
+        Outgoing outgoing = Outgoing.open(
+            VERTX,
+            new OutgoingSettings(Network.LOOPBACK, OutgoingTls.NONE, hasty, 10, 2, 10),
+            meters
+        );
+        gateway = new RegistryGateway(
+            VERTX,
+            outgoing,
+            this::network,
+            settings(LONG, LONG, GatewaySettings.defaults().limits())
+        );
+        int port = registry.port();
+        registry.stop();
+        SignedTransaction transaction = transaction();
+        Future<Settlement> settlement = submit(List.of(transaction)).getFirst();
+        for (String reason : List.of("connection", "breaker")) {
+            Await.until(
+                () -> VERTX.timer(5, TimeUnit.MILLISECONDS).map(due -> notSent(meters, reason)),
+                count -> count > 0
+            );
+        }
+        ScriptedRegistry later = new ScriptedRegistry(VERTX);
+        List<Integer> askedBeforeSend = new ArrayList<>();
+        later.onSend(ids -> {
+            askedBeforeSend.add(later.asked().size());
+            return Future.succeededFuture();
+        });
+        // Sent twice, it would not be believed so early.
+        later.script(transaction.id(), ScriptedRegistry.refusal("Slice not found"));
+        registry = later.start(port);
+        assertEquals(new Settlement.Failed("Slice not found"), settlement.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of(0), askedBeforeSend);
+        outgoing.close().await(10, TimeUnit.SECONDS);
+    }
+
+    private static double notSent(MeterRegistry meters, String reason) {
+        return meters
+            .get("wattlet_outgoing_calls_not_sent")
+            .tag("kind", "registry")
+            .tag("reason", reason)
+            .counter()
+            .count();
+    }
+
+    @Test
     void registryThatStaysDownLeavesTransactionsUndecided() throws Exception {
         gateway = gateway(SHORT, SHORT);
         registry.stop();
@@ -447,7 +505,11 @@ class RegistryGatewayIT {
     }
 
     private RegistryGateway gateway(Duration patience, Duration unknownGrace, Limits limits) {
-        GatewaySettings settings = new GatewaySettings(
+        return new RegistryGateway(VERTX, OUTGOING, this::network, settings(patience, unknownGrace, limits));
+    }
+
+    private static GatewaySettings settings(Duration patience, Duration unknownGrace, Limits limits) {
+        return new GatewaySettings(
             limits,
             Duration.ofSeconds(5),
             new Backoff(Duration.ofMillis(5), 1.5, Duration.ofMillis(50)),
@@ -455,7 +517,6 @@ class RegistryGatewayIT {
             unknownGrace,
             patience
         );
-        return new RegistryGateway(VERTX, this::network, settings);
     }
 
     private NetworkConfiguration network() {

@@ -40,6 +40,7 @@ record NodeSettings(String pathBase, String endpointAddress, Map<String, Object>
             .put("auth", new JsonObject(new LinkedHashMap<>(auth)))
             .put("keys", new JsonObject().put("material", keys))
             .put("network", new JsonObject().put("source", network))
+            .put("outgoing", new JsonObject().put("allowedNetworks", "127.0.0.0/8,::1/128"))
             // Nobody waits for commands whose registry is not there.
             .put("stop", new JsonObject().put("within", "1s"))
             .encodePrettily();

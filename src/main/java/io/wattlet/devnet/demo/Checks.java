@@ -2,8 +2,10 @@ package io.wattlet.devnet.demo;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.wattlet.devnet.WayToThisMachine;
 import io.wattlet.devnet.testbed.Testbed;
 import io.wattlet.jobs.ConservationCheck;
+import io.wattlet.outgoing.Outgoing;
 import io.wattlet.registry.CertificateId;
 import io.wattlet.registry.CertificateProjection;
 import io.wattlet.registry.GatewaySettings;
@@ -42,8 +44,10 @@ final class Checks {
 
     /** Waits until the registry shows that a certificate is withdrawn; fails when it does not. */
     static void awaitWithdrawn(Testbed testbed, CertificateId certificate) {
+        Outgoing outgoing = WayToThisMachine.open(testbed.vertx());
         RegistryGateway gateway = new RegistryGateway(
             testbed.vertx(),
+            outgoing,
             testbed.devnet()::network,
             GatewaySettings.defaults()
         );
@@ -56,7 +60,7 @@ final class Checks {
                 LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             }
         } finally {
-            await(gateway.close());
+            await(gateway.close().eventually(outgoing::close));
         }
     }
 

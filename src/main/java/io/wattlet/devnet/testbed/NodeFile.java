@@ -50,6 +50,8 @@ public record NodeFile(
           file: %s
         network:
           source: %s
+        outgoing:
+          allowedNetworks: 127.0.0.0/8,::1/128
         """.formatted(
                 restPort,
                 grpcPort,
