@@ -1,24 +1,15 @@
 package io.wattlet.edge;
 
 import io.wattlet.command.Submission;
-import java.net.URI;
 
 /**
  * What callers of both edges meet alike.
  *
- * @param restAddress  how the outside reaches the REST edge
- * @param grpcAddress  how the outside reaches the gRPC edge: an absolute URL without a path
  * @param maxBulkItems most commands in one request
  * @param maxListItems most items in one answer; a list that would hold more is refused
  * @param status       what callers may ask for about their requests
  */
-public record SharedSettings(
-    PublicAddress restAddress,
-    URI grpcAddress,
-    int maxBulkItems,
-    int maxListItems,
-    StatusSettings status
-) {
+public record SharedSettings(int maxBulkItems, int maxListItems, StatusSettings status) {
     public SharedSettings {
         if (maxBulkItems < 1 || maxBulkItems > Submission.MOST_COMMANDS) {
             throw new IllegalArgumentException("maxBulkItems must be 1 to " + Submission.MOST_COMMANDS);

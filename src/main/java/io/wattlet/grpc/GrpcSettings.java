@@ -1,6 +1,5 @@
 package io.wattlet.grpc;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -26,10 +25,5 @@ public record GrpcSettings(
         if (!drainTimeout.isPositive()) {
             throw new IllegalArgumentException("drainTimeout must be positive");
         }
-    }
-
-    /** The URL under which it is found from where it listens. */
-    public URI address() {
-        return URI.create((tls.isPresent() ? "https://" : "http://") + host + ":" + Math.max(0, port));
     }
 }

@@ -94,7 +94,7 @@ public final class GrpcVerticle extends VerticleBase {
         List<Service> services = List.of(
             new ReceiveSliceService(load, doors).service(surroundings),
             new WalletService(doors, shared).service(surroundings),
-            new OriginWalletService(doors, shared.grpcAddress()).service(surroundings)
+            new OriginWalletService(doors).service(surroundings)
         );
         Set<String> names = services
             .stream()

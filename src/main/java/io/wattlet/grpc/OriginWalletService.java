@@ -34,9 +34,10 @@ import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.Query.TimeMatch;
 import io.wattlet.wallet.ReceiverUrl;
+import io.wattlet.wallet.Transport;
 import io.wattlet.wallet.Wallets;
-import java.net.URI;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -53,19 +54,13 @@ final class OriginWalletService {
     private final Queries queries;
     private final Commands commands;
     private final CommandIds ids;
-    private final URI address;
 
-    /**
-     * Brings the methods to the doors that carry them out.
-     *
-     * @param address where slices for endpoints made here go: this edge, as the outside reaches it
-     */
-    OriginWalletService(Doors doors, URI address) {
+    /** Brings the methods to the doors that carry them out. Endpoints made here receive over gRPC. */
+    OriginWalletService(Doors doors) {
         this.wallets = doors.wallets();
         this.queries = doors.queries();
         this.commands = doors.commands();
         this.ids = doors.ids();
-        this.address = address;
     }
 
     Service service(Methods.Surroundings surroundings) {
@@ -118,14 +113,14 @@ final class OriginWalletService {
     ) {
         return wallets
             .findOrCreate(call.owner())
-            .compose(wallet -> wallets.createEndpoint(call.owner(), wallet))
-            .map(publicKey ->
+            .compose(wallet -> wallets.createEndpoint(call.owner(), wallet, Optional.of(Transport.GRPC)))
+            .map(reference ->
                 CreateWalletDepositEndpointResponse.newBuilder()
                     .setWalletDepositEndpoint(
                         WalletDepositEndpoint.newBuilder()
                             .setVersion(REFERENCE_VERSION)
-                            .setEndpoint(address.toString())
-                            .setPublicKey(Messages.bytes(publicKey))
+                            .setEndpoint(reference.url().toString())
+                            .setPublicKey(Messages.bytes(reference.publicKey()))
                     )
                     .build()
             );

@@ -1,10 +1,8 @@
 package io.wattlet.grpc;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.wattlet.auth.Scope;
 import io.wattlet.edge.Doors;
-import io.wattlet.edge.PublicAddress;
 import io.wattlet.proto.v1.CreateExternalEndpointRequest;
 import io.wattlet.proto.v1.CreateExternalEndpointResponse;
 import io.wattlet.proto.v1.CreateWalletEndpointRequest;
@@ -24,10 +22,12 @@ import io.wattlet.proto.v1.WalletReference;
 import io.wattlet.proto.v1.WalletServiceGrpcService;
 import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
+import io.wattlet.wallet.EndpointReference;
 import io.wattlet.wallet.ReceiverUrl;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import io.wattlet.wallet.Wallets;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Wallets, their endpoints, and the endpoints of others. */
@@ -37,12 +37,10 @@ final class WalletMethods {
 
     private final Wallets wallets;
     private final Queries queries;
-    private final PublicAddress restAddress;
 
-    WalletMethods(Doors doors, PublicAddress restAddress) {
+    WalletMethods(Doors doors) {
         this.wallets = doors.wallets();
         this.queries = doors.queries();
-        this.restAddress = restAddress;
     }
 
     void addTo(Methods methods) {
@@ -128,31 +126,27 @@ final class WalletMethods {
 
     private Future<CreateWalletEndpointResponse> createEndpoint(OwnerCall call, CreateWalletEndpointRequest message) {
         UUID id = Fields.uuid("wallet_id", message.getWalletId());
-        requireRest(message.getTransport());
         return wallets
-            .createEndpoint(call.owner(), id)
-            .map(publicKey ->
-                CreateWalletEndpointResponse.newBuilder().setWalletReference(reference(publicKey)).build()
+            .createEndpoint(call.owner(), id, transport(message.getTransport()))
+            .map(reference ->
+                CreateWalletEndpointResponse.newBuilder().setWalletReference(write(reference)).build()
             );
     }
 
-    private static void requireRest(Transport transport) {
-        switch (transport) {
-            case TRANSPORT_UNSPECIFIED, TRANSPORT_REST -> {
-                // As the node is configured: all endpoints made here are reached over REST.
-            }
-            case TRANSPORT_GRPC, UNRECOGNIZED -> throw new InvalidMessageException(
-                "transport",
-                "This node makes endpoints for REST only here."
-            );
-        }
+    private static Optional<io.wattlet.wallet.Transport> transport(Transport asked) {
+        return switch (asked) {
+            case TRANSPORT_UNSPECIFIED -> Optional.empty();
+            case TRANSPORT_REST -> Optional.of(io.wattlet.wallet.Transport.REST);
+            case TRANSPORT_GRPC -> Optional.of(io.wattlet.wallet.Transport.GRPC);
+            case UNRECOGNIZED -> throw new InvalidMessageException("transport", "One of those listed is expected.");
+        };
     }
 
-    private WalletReference reference(Buffer publicKey) {
+    private static WalletReference write(EndpointReference reference) {
         return WalletReference.newBuilder()
             .setVersion(REFERENCE_VERSION)
-            .setEndpoint(restAddress.slices().toString())
-            .setPublicKey(Messages.bytes(publicKey))
+            .setEndpoint(reference.url().toString())
+            .setPublicKey(Messages.bytes(reference.publicKey()))
             .build();
     }
 

@@ -16,7 +16,7 @@ final class WalletService {
     private final RequestMethods requests;
 
     WalletService(Doors doors, SharedSettings settings) {
-        this.wallets = new WalletMethods(doors, settings.restAddress());
+        this.wallets = new WalletMethods(doors);
         this.certificates = new CertificateMethods(doors.queries(), settings);
         this.transfers = new TransferMethods(doors, settings);
         this.claims = new ClaimMethods(doors, settings);

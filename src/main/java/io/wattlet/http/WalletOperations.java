@@ -11,9 +11,11 @@ import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Wallet;
+import io.wattlet.wallet.EndpointReference;
 import io.wattlet.wallet.ReceiverUrl;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
+import io.wattlet.wallet.Transport;
 import io.wattlet.wallet.Wallets;
 import java.io.IOException;
 import java.time.Instant;
@@ -110,16 +112,20 @@ final class WalletOperations {
 
     private Future<Reply> createEndpoint(Call call) {
         UUID walletId = call.pathUuid("walletId");
-        return wallets.createEndpoint(call.subject(), walletId).map(publicKey -> Reply.json(201, reference(publicKey)));
+        Optional<Transport> transport = call.query().parsed("transport", Transport::parse);
+        call.query().refuseInvalid();
+        return wallets
+            .createEndpoint(call.subject(), walletId, transport)
+            .map(reference -> Reply.json(201, body(reference)));
     }
 
-    private JsonBody reference(Buffer publicKey) {
+    private static JsonBody body(EndpointReference reference) {
         return json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("walletReference");
             json.writeNumberField("version", REFERENCE_VERSION);
-            json.writeStringField("endpoint", address.slices().toString());
-            json.writeBinaryField("publicKey", publicKey.getBytes());
+            json.writeStringField("endpoint", reference.url().toString());
+            json.writeBinaryField("publicKey", reference.publicKey().getBytes());
             json.writeEndObject();
             json.writeEndObject();
         };
@@ -152,9 +158,9 @@ final class WalletOperations {
             return ReceiverUrl.parse(endpoint).orElseThrow(() ->
                 InvalidRequestException.malformed(
                     "$.walletReference.endpoint",
-                    "An absolute http or https URL of at most " +
+                    "An absolute http, https, grpc or grpcs URL of at most " +
                         ReceiverUrl.LONGEST +
-                        " characters is expected, without user name and fragment."
+                        " characters is expected, without user name and fragment; with grpc and grpcs also without path."
                 )
             );
         }

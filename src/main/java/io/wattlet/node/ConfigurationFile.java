@@ -34,9 +34,11 @@ import io.wattlet.registry.GatewaySettings;
 import io.wattlet.registry.GatewaySettings.Backoff;
 import io.wattlet.registry.GatewaySettings.Limits;
 import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.EndpointAddresses;
 import io.wattlet.wallet.MasterKeyException;
 import io.wattlet.wallet.MasterKeyRing;
 import io.wattlet.wallet.MasterKeys;
+import io.wattlet.wallet.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -62,10 +64,10 @@ final class ConfigurationFile {
     /** What the HTTP server takes for a free port that its verticles share. */
     private static final int ANY_PORT = -1;
     private static final URI NOWHERE = URI.create("");
-    private static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
     private static final Set<String> HTTP = Set.of("http", "https");
     private static final String POSTGRES_FORM = "of the form postgresql://user:password@host:port/database";
-    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+    static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
     private final SettingsReader reader;
 
@@ -108,11 +110,12 @@ final class ConfigurationFile {
     /** Reads all keys; fails with {@link ConfigurationException} when anything is wrong. */
     NodeConfiguration read() {
         Http http = http(reader.section("http"));
-        Grpc grpc = grpc(http.settings().limits());
+        Grpc grpc = GrpcSection.read(reader.section("grpc"), reader, http.settings().limits());
         Management management = management(reader.section("management"));
         DatabaseConfiguration database = database(reader.section("database"));
         AuthSettings auth = AuthSection.read(reader);
         MasterKeys keys = keys(reader.section("keys"));
+        Transport transport = reader.section("wallets").choice("endpointTransport", Transport.REST);
         Network network = network(reader.section("network"));
         GatewaySettings registry = registry(reader.section("registry"));
         Commands commands = commands(reader.section("commands"));
@@ -146,6 +149,7 @@ final class ConfigurationFile {
             database,
             auth,
             keys,
+            new EndpointAddresses(http.settings().address().slices(), grpc.endpointAddress(), transport),
             network,
             registry,
             commands,
@@ -192,14 +196,6 @@ final class ConfigurationFile {
             section.duration("drainWithin", Duration.ofSeconds(10), MILLISECOND, MINUTE)
         );
         return new Http(settings, asManyAsCores(section.number("verticles", 0, 0, 1024)));
-    }
-
-    private Grpc grpc(HttpLimits shared) {
-        Section section = reader.section("grpc");
-        return new Grpc(
-            GrpcSection.read(section, reader, shared),
-            asManyAsCores(section.number("verticles", 0, 0, 1024))
-        );
     }
 
     private void requireDifferentPorts(Http http, Grpc grpc, Management management) {
@@ -406,7 +402,7 @@ final class ConfigurationFile {
         );
     }
 
-    private static int asManyAsCores(int number) {
+    static int asManyAsCores(int number) {
         return number == 0 ? Runtime.getRuntime().availableProcessors() : number;
     }
 

@@ -4,7 +4,11 @@ import io.wattlet.grpc.GrpcLimits;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.grpc.GrpcTls;
 import io.wattlet.http.HttpLimits;
+import io.wattlet.node.NodeConfiguration.Grpc;
 import io.wattlet.node.SettingsReader.Section;
+import io.wattlet.wallet.ReceiverUrl;
+import io.wattlet.wallet.Transport;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -24,10 +28,21 @@ final class GrpcSection {
     private GrpcSection() {}
 
     /** Reads them in the order in which they are documented. */
-    static GrpcSettings read(Section section, SettingsReader reader, HttpLimits shared) {
+    static Grpc read(Section section, SettingsReader reader, HttpLimits shared) {
         GrpcLimits usual = GrpcLimits.DEFAULT;
-        String host = section.text("host", "127.0.0.1");
+        String host = section.text("host", ConfigurationFile.LOOPBACK);
         int port = section.port("port", 5001);
+        URI given = section.optional(
+            "endpointAddress",
+            GrpcSection::address,
+            URI::toString,
+            "an absolute http, https, grpc or grpcs URL without user, path, query and fragment"
+        );
+        if (given == null && (port == 0 || ConfigurationFile.EVERY_ADDRESS.contains(host))) {
+            reader.problem(
+                "grpc.endpointAddress must be set when grpc.port is 0 or grpc.host stands for every address."
+            );
+        }
         GrpcLimits limits = new GrpcLimits(
             section.number("maxMessageBytes", usual.maxMessageBytes(), 1024, 100_000_000),
             section.number("maxCallsInFlight", usual.maxCallsInFlight(), 1, 1_000_000),
@@ -38,7 +53,7 @@ final class GrpcSection {
             section.duration("pingEvery", usual.keepAlive(), SECOND, HOUR),
             shared.slices().clientAddressHeader()
         );
-        return new GrpcSettings(
+        GrpcSettings settings = new GrpcSettings(
             host,
             port == 0 ? ANY_PORT : port,
             tls(section, reader),
@@ -46,6 +61,20 @@ final class GrpcSection {
             section.flag("reflection", true),
             section.duration("drainWithin", Duration.ofSeconds(10), MILLISECOND, MINUTE)
         );
+        URI usualAddress = URI.create(
+            (settings.tls().isPresent() ? "https://" : "http://") + ConfigurationFile.LOOPBACK + ":" + port
+        );
+        return new Grpc(
+            settings,
+            given == null ? usualAddress : given,
+            ConfigurationFile.asManyAsCores(section.number("verticles", 0, 0, 1024))
+        );
+    }
+
+    private static Optional<URI> address(String text) {
+        return ReceiverUrl.parse(text)
+            .filter(url -> url.transport() == Transport.GRPC)
+            .map(_ -> URI.create(text));
     }
 
     private static Optional<GrpcTls> tls(Section section, SettingsReader reader) {

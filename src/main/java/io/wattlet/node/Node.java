@@ -176,7 +176,7 @@ public final class Node {
             configuration.match()
         );
         Doors doors = new Doors(
-            new Wallets(database, configuration.keys()),
+            new Wallets(database, configuration.keys(), configuration.endpoints()),
             queries,
             counted,
             ids,
@@ -321,8 +321,6 @@ public final class Node {
 
     private void startGrpc(Authenticator authenticator, GrpcLoad load, Doors doors) {
         SharedSettings shared = new SharedSettings(
-            configuration.http().settings().address(),
-            configuration.grpc().settings().address(),
             configuration.http().settings().limits().maxBulkItems(),
             configuration.queries().settings().maxItems(),
             configuration.status().calls()

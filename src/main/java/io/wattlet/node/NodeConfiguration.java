@@ -15,6 +15,7 @@ import io.wattlet.query.QuerySettings;
 import io.wattlet.receive.ReceiveSettings;
 import io.wattlet.registry.GatewaySettings;
 import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.EndpointAddresses;
 import io.wattlet.wallet.MasterKeys;
 import java.net.URI;
 import java.nio.file.Path;
@@ -29,6 +30,7 @@ import java.util.Map;
  *
  * @param auth      how callers are authenticated
  * @param keys      the keys under which wallets' master keys are stored
+ * @param endpoints where others reach the endpoints of wallets
  * @param outgoing  what holds for all calls to other machines
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
@@ -39,6 +41,7 @@ public record NodeConfiguration(
     DatabaseConfiguration database,
     AuthSettings auth,
     MasterKeys keys,
+    EndpointAddresses endpoints,
     Network network,
     GatewaySettings registry,
     Commands commands,
@@ -63,9 +66,10 @@ public record NodeConfiguration(
     /**
      * The gRPC edge.
      *
-     * @param verticles event loops that serve
+     * @param endpointAddress URL under which the system is known, without a path
+     * @param verticles       event loops that serve
      */
-    public record Grpc(GrpcSettings settings, int verticles) {}
+    public record Grpc(GrpcSettings settings, URI endpointAddress, int verticles) {}
 
     /**
      * The endpoint for whoever runs the node: health. Never for the outside world.

@@ -109,11 +109,13 @@ public final class Wallets {
 
     private final Pool pool;
     private final MasterKeys masterKeys;
+    private final EndpointAddresses addresses;
 
     /** Stores in {@link Database#pool}; private keys are sealed first. */
-    public Wallets(Database database, MasterKeys masterKeys) {
+    public Wallets(Database database, MasterKeys masterKeys, EndpointAddresses addresses) {
         this.pool = database.pool();
         this.masterKeys = masterKeys;
+        this.addresses = addresses;
     }
 
     /**
@@ -213,13 +215,17 @@ public final class Wallets {
 
     /**
      * Makes an endpoint at which a wallet of the owner receives slices. Its key is the child of the wallet's key at the
-     * next number of the wallet's counter; no number is ever used twice.
+     * next number of the wallet's counter; no number is ever used twice. Slices sent to it are taken in over any transport;
+     * the transport decides what the reference says.
      *
-     * @return the endpoint's 74-byte extended public key; fails with {@link Refusal.WalletNotFound},
-     *     {@link Refusal.WalletDisabled} or {@link Refusal.EndpointTaken}
+     * @param transport that senders shall use; empty for the usual one
+     * @return what senders need to know; fails with {@link Refusal.WalletNotFound}, {@link Refusal.WalletDisabled} or
+     *     {@link Refusal.EndpointTaken}
      */
-    public Future<Buffer> createEndpoint(String owner, UUID walletId) {
-        return createEndpoint(owner, walletId, ENDPOINT_ATTEMPTS);
+    public Future<EndpointReference> createEndpoint(String owner, UUID walletId, Optional<Transport> transport) {
+        return createEndpoint(owner, walletId, ENDPOINT_ATTEMPTS).map(publicKey ->
+            new EndpointReference(addresses.over(transport), publicKey)
+        );
     }
 
     private Future<Buffer> createEndpoint(String owner, UUID walletId, int attempts) {

@@ -85,6 +85,7 @@ record Target(URI wallet, String pathBase, String ownerHeader, URI issuer) {
         Map<String, String> all = new HashMap<>(settings);
         all.put("WATTLET_HTTP_PORT", String.valueOf(port));
         all.put("WATTLET_GRPC_PORT", "0");
+        all.put("WATTLET_GRPC_ENDPOINT_ADDRESS", "http://127.0.0.1:1");
         all.put("WATTLET_MANAGEMENT_PORT", "0");
         all.put("WATTLET_DATABASE_URI", TestDatabase.fresh());
         all.put("WATTLET_KEYS_MATERIAL", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");

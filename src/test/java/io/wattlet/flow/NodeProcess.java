@@ -39,7 +39,7 @@ final class NodeProcess {
             "WATTLET_HTTP_PORT",
             String.valueOf(port),
             "WATTLET_GRPC_PORT",
-            "0",
+            String.valueOf(WalletSystem.freePort()),
             "WATTLET_MANAGEMENT_PORT",
             String.valueOf(managementPort),
             "WATTLET_DATABASE_URI",

@@ -43,7 +43,9 @@ import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.registry.RegistryGateway;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.EndpointAddresses;
 import io.wattlet.wallet.MasterKeys;
+import io.wattlet.wallet.Transport;
 import io.wattlet.wallet.Wallets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -158,11 +160,8 @@ final class WalletSystem implements AutoCloseable {
         );
         Await.result(EndedCommands.listen(vertx.eventBus(), endings::hint));
         Queries queries = new Queries(vertx, Duration.ofSeconds(10));
-        HttpSettings http = new HttpSettings(
-            "127.0.0.1",
-            port,
-            new PublicAddress(URI.create("http://127.0.0.1:" + port), "")
-        );
+        PublicAddress address = new PublicAddress(URI.create("http://127.0.0.1:" + port), "");
+        HttpSettings http = new HttpSettings("127.0.0.1", port, address);
         edge = Await.result(
             vertx.deployVerticle(
                 new HttpVerticle(
@@ -171,7 +170,11 @@ final class WalletSystem implements AutoCloseable {
                     UnaryOperator.identity(),
                     new HeaderAuthenticator("wallet-owner"),
                     new Doors(
-                        new Wallets(database, MASTER_KEYS),
+                        new Wallets(
+                            database,
+                            MASTER_KEYS,
+                            new EndpointAddresses(address.slices(), URI.create("http://127.0.0.1:1"), Transport.REST)
+                        ),
                         queries,
                         journal,
                         ids,

@@ -22,7 +22,6 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.edge.Doors;
-import io.wattlet.edge.PublicAddress;
 import io.wattlet.edge.SharedSettings;
 import io.wattlet.edge.SliceLimiter;
 import io.wattlet.edge.SliceRate;
@@ -39,7 +38,10 @@ import io.wattlet.query.QueryVerticle;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.EndpointAddresses;
+import io.wattlet.wallet.EndpointReference;
 import io.wattlet.wallet.MasterKeyRing;
+import io.wattlet.wallet.Transport;
 import io.wattlet.wallet.Wallets;
 import java.net.URI;
 import java.time.Duration;
@@ -62,10 +64,12 @@ final class GrpcEdge implements AutoCloseable {
     /** What time it is for whoever asks whether certificates have expired. */
     private static final Instant NOW = Instant.parse("2024-01-20T00:00:00Z");
 
-    static final URI GRPC_ADDRESS = URI.create("https://wallet.example:5001");
-    static final PublicAddress ADDRESS = new PublicAddress(URI.create("https://wallet.example"), "");
-
     private static final String KEYS = "test:" + Base64.getEncoder().encodeToString(new byte[32]);
+    static final EndpointAddresses ADDRESSES = new EndpointAddresses(
+        URI.create("https://wallet.example/v1/slices"),
+        URI.create("https://wallet.example:5001"),
+        Transport.REST
+    );
     private static final NetworkConfiguration NETWORK = new NetworkConfiguration(
         Map.of(),
         Map.of(),
@@ -79,7 +83,7 @@ final class GrpcEdge implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
-    private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"));
+    private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"), ADDRESSES);
     private final GrpcVerticle grpc;
     final CommandWatchers watchers;
     private final CommandEndings endings;
@@ -141,7 +145,7 @@ final class GrpcEdge implements AutoCloseable {
                     MatchSettings.DEFAULT
                 )
             ),
-            new SharedSettings(ADDRESS, GRPC_ADDRESS, MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
+            new SharedSettings(MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
             () -> Future.succeededFuture(ready)
         );
         Await.result(vertx.deployVerticle(new QueryVerticle(database, setup.queries)));
@@ -205,7 +209,10 @@ final class GrpcEdge implements AutoCloseable {
     /** The public key of an endpoint of a wallet that is made for it. */
     Buffer endpoint() {
         return Await.result(
-            wallets.create(OWNER, Optional.empty()).compose(wallet -> wallets.createEndpoint(OWNER, wallet))
+            wallets
+                .create(OWNER, Optional.empty())
+                .compose(wallet -> wallets.createEndpoint(OWNER, wallet, Optional.empty()))
+                .map(EndpointReference::publicKey)
         );
     }
 

@@ -36,7 +36,9 @@ import io.wattlet.query.QueryVerticle;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
+import io.wattlet.wallet.EndpointAddresses;
 import io.wattlet.wallet.MasterKeyRing;
+import io.wattlet.wallet.Transport;
 import io.wattlet.wallet.Wallets;
 import java.io.IOException;
 import java.net.URI;
@@ -157,7 +159,11 @@ final class Edge implements AutoCloseable {
             UnaryOperator.identity(),
             Authenticator.open(vertx, Ways.toThisMachine(vertx), setup.auth, InstantSource.system(), meters),
             new Doors(
-                new Wallets(database, MasterKeyRing.parse(KEYS, "test")),
+                new Wallets(
+                    database,
+                    MasterKeyRing.parse(KEYS, "test"),
+                    new EndpointAddresses(address.slices(), URI.create("https://grpc.wallet.example"), Transport.REST)
+                ),
                 queries,
                 commands,
                 CommandIds.system(),

@@ -104,7 +104,14 @@ class ExternalEndpointsIT {
     }
 
     @Test
-    void urlMustBeOneToPostTo() {
+    void addressesOfGrpcServicesAreReceivers() {
+        for (String url : new String[] { "grpc://h:5001", "grpcs://h/", "http://h:5001", "https://h" }) {
+            assertEquals(201, create(owner(), body(url, Edge.foreignKey(), "t")).status(), url);
+        }
+    }
+
+    @Test
+    void urlMustBeOneToSendTo() {
         for (String url : new String[] {
             "",
             "relative/path",
@@ -117,6 +124,7 @@ class ExternalEndpointsIT {
             "http://h:99999/",
             "http://user:secret@h/",
             "https://h/#f",
+            "grpc://h/v1/slices",
             "not a uri %%",
             "https://h/" + "x".repeat(512),
         }) {

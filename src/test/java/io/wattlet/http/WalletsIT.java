@@ -83,6 +83,22 @@ class WalletsIT {
     }
 
     @Test
+    void theReferenceOfAnEndpointIsForTheTransportThatWasAskedFor() {
+        String owner = owner();
+        String endpoints = "/v1/wallets/" + edge.wallet(owner) + "/endpoints";
+
+        assertEquals("https://grpc.wallet.example", reference(owner, endpoints + "?transport=grpc"));
+        assertEquals("https://grpc.wallet.example", reference(owner, endpoints + "?Transport=GRPC"));
+        assertEquals("https://wallet.example/wallet-api/v1/slices", reference(owner, endpoints + "?transport=rest"));
+        assertEquals("https://wallet.example/wallet-api/v1/slices", reference(owner, endpoints + "?transport="));
+        edge.post(endpoints + "?transport=pigeon").as(owner).send().isInvalid("transport");
+    }
+
+    private static String reference(String owner, String path) {
+        return edge.post(path).as(owner).send().json().at("/walletReference/endpoint").asText();
+    }
+
+    @Test
     void walletsOfOneImportedKeyTakeTurnsAtItsEndpoints() {
         String body = "{\"privateKey\":\"" + base64(ExtendedPrivateKey.generate().toBytes()) + "\"}";
         String first = owner();

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.AuthSettings.Trust;
 import io.wattlet.devnet.identity.SigningKey;
+import io.wattlet.wallet.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -205,6 +206,31 @@ class NodeConfigurationTest {
             URI.create("https://wallet.example.org/v1/slices"),
             load("", everywhere).http().settings().address().slices()
         );
+    }
+
+    @Test
+    void endpointsOverGrpcHaveAnAddressForOthersToo() throws IOException {
+        assertEquals(URI.create("http://127.0.0.1:5001"), load("", REQUIRED).endpoints().grpc());
+        assertEquals(Transport.REST, load("", REQUIRED).endpoints().usual());
+        String tls = "grpc:\n  tlsCertificate: c.pem\n  tlsKey: k.pem\n";
+        assertEquals(URI.create("https://127.0.0.1:5001"), load(tls, REQUIRED).endpoints().grpc());
+
+        Map<String, String> everywhere = with("WATTLET_GRPC_HOST", "::");
+        everywhere.put("WATTLET_WALLETS_ENDPOINT_TRANSPORT", "grpc");
+        assertThrows(ConfigurationException.class, () -> load("", everywhere));
+        everywhere.put("WATTLET_GRPC_ENDPOINT_ADDRESS", "grpcs://wallet.example.org");
+
+        NodeConfiguration configuration = load("", everywhere);
+        assertEquals(URI.create("grpcs://wallet.example.org"), configuration.endpoints().grpc());
+        assertEquals(Transport.GRPC, configuration.endpoints().usual());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+        strings = { "wallet.example.org", "http://h/v1", "grpc://h?a=b", "https://u@h", "ftp://h", "http://h#f" }
+    )
+    void whatIsNoAddressOfGrpcServicesIsRefused(String address) {
+        assertThrows(ConfigurationException.class, () -> load("", with("WATTLET_GRPC_ENDPOINT_ADDRESS", address)));
     }
 
     @Test

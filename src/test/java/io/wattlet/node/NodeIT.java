@@ -291,6 +291,8 @@ class NodeIT {
                 "http://127.0.0.1:1",
                 "WATTLET_GRPC_PORT",
                 "0",
+                "WATTLET_GRPC_ENDPOINT_ADDRESS",
+                "http://127.0.0.1:1",
                 "WATTLET_MANAGEMENT_PORT",
                 "0",
                 "WATTLET_DATABASE_URI",

@@ -22,6 +22,12 @@ class ReceiverUrlTest {
             "https://h/a?b=c%20d,                    https://h/a?b=c%20d",
             "http://127.0.0.1:5000/v1/slices,        http://127.0.0.1:5000/v1/slices",
             "http://[::1]:5000/v1/slices,            http://[::1]:5000/v1/slices",
+            "grpc://Host:5001,                       http://host:5001/",
+            "GRPC://h:80/,                           http://h/",
+            "grpcs://h,                              https://h/",
+            "grpcs://h:443,                          https://h/",
+            "grpcs://h:80,                           https://h:80/",
+            "grpc://[::1]:5001/.,                    http://[::1]:5001/",
         }
     )
     void urlIsBroughtIntoItsOneForm(String given, String canonical) {
@@ -48,10 +54,41 @@ class ReceiverUrlTest {
             "http://h/%zz",
             "http://[::1",
             "javascript:alert(1)",
+            "grpc://h/v1",
+            "grpcs://h/?a=b",
+            "grpc://h?a",
+            "grpc://u@h",
+            "grpc:h",
+            "grpcx://h",
         }
     )
     void whatNothingCanBePostedToIsNoUrl(String given) {
         assertEquals(Optional.empty(), ReceiverUrl.parse(given).map(ReceiverUrl::toString));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+        {
+            "https://h,            GRPC",
+            "http://h:5001/,       GRPC",
+            "grpc://h:5001,        GRPC",
+            "grpcs://h,            GRPC",
+            "https://h/v1/slices,  REST",
+            "https://h//,          GRPC",
+            "http://h/?a=b,        REST",
+            "http://h?a=b,         REST",
+        }
+    )
+    void urlTellsTheTransportAlsoInItsOneForm(String given, Transport transport) {
+        Optional<ReceiverUrl> url = ReceiverUrl.parse(given);
+
+        assertEquals(Optional.of(transport), url.map(ReceiverUrl::transport));
+        assertEquals(url.map(ReceiverUrl::toString), url.flatMap(ReceiverUrlTest::again));
+        assertEquals(Optional.of(transport), url.map(one -> Transport.of(one.uri())));
+    }
+
+    private static Optional<String> again(ReceiverUrl url) {
+        return ReceiverUrl.parse(url.toString()).map(ReceiverUrl::toString);
     }
 
     @ParameterizedTest

@@ -14,6 +14,7 @@ import io.wattlet.crypto.ExtendedPublicKey;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import io.wattlet.wallet.RemainderEndpoints.RemainderEndpoint;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +39,11 @@ class RemainderEndpointsIT {
     static void open() {
         vertx = Vertx.vertx();
         database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 8, null));
-        wallets = new Wallets(database, new MasterKeys("k", Map.of("k", Buffer.buffer(new byte[32]))));
+        wallets = new Wallets(
+            database,
+            new MasterKeys("k", Map.of("k", Buffer.buffer(new byte[32]))),
+            new EndpointAddresses(URI.create("http://h/v1/slices"), URI.create("http://h:5001"), Transport.REST)
+        );
     }
 
     @AfterAll
