@@ -315,10 +315,17 @@ create table delivery (
   -- keys of hashed attributes whose opening goes along
   disclosed text[] not null,
   state delivery_state not null default 'planned',
+  -- since when the receiver is told, or was told again at its owner's request
+  due_since timestamptz,
   attempts integer not null default 0,
+  -- attempts, up to the last one, that the receiver answered one after the other with that it serves no such thing
+  not_served integer not null default 0,
+  -- how often the owner asked to tell the receiver again
+  redeliveries integer not null default 0,
   last_error varchar(512),
   created_at timestamptz not null default now(),
-  delivered_at timestamptz
+  delivered_at timestamptz,
+  check (state not in ('due', 'delivered', 'abandoned') or due_since is not null)
 );
 
 create index delivery_of_command on delivery (command_id);

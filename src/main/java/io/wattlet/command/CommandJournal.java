@@ -40,6 +40,7 @@ public final class CommandJournal implements Commands {
     private final ArrivalBatches.Limits limits;
     private final IdempotencyKeys keys;
     private final ArrivalBatches<Command.ReceiveSlice, Future<UUID>> receipts;
+    private final ArrivalBatches<Redeliveries.Wanted, Future<UUID>> redeliveries;
     private final Map<CommandKind, ArrivalBatches<Submission, Future<Receipt>>> singles = new EnumMap<>(
         CommandKind.class
     );
@@ -61,7 +62,16 @@ public final class CommandJournal implements Commands {
         this.receipts = new ArrivalBatches<>(
             vertx,
             limits,
-            batch -> store(receiving::store, batch).onSuccess(this::announceReceipts),
+            batch ->
+                store(receiving::store, batch).onSuccess(answers -> announceEach(CommandKind.RECEIVE, answers)),
+            CommandJournal::overload
+        );
+        Redeliveries reopening = new Redeliveries(pool);
+        this.redeliveries = new ArrivalBatches<>(
+            vertx,
+            limits.oneBatchAtATime(),
+            batch ->
+                store(reopening::reopen, batch).onSuccess(answers -> announceEach(CommandKind.TRANSFER, answers)),
             CommandJournal::overload
         );
         for (CommandKind kind : List.of(CommandKind.TRANSFER, CommandKind.CLAIM)) {
@@ -105,6 +115,11 @@ public final class CommandJournal implements Commands {
     }
 
     @Override
+    public Future<UUID> redeliver(String owner, UUID commandId) {
+        return redeliveries.add(new Redeliveries.Wanted(owner, commandId)).compose(Function.identity());
+    }
+
+    @Override
     public Future<Optional<Receipt>> receipt(String owner, IdempotencyKey key) {
         return keys.find(owner, key);
     }
@@ -113,6 +128,7 @@ public final class CommandJournal implements Commands {
     public int waiting() {
         return (
             receipts.waiting() +
+            redeliveries.waiting() +
             singles.values().stream().mapToInt(ArrivalBatches::waiting).sum() +
             bulks.values().stream().mapToInt(ArrivalBatches::waiting).sum()
         );
@@ -146,8 +162,8 @@ public final class CommandJournal implements Commands {
         return failure instanceof PgException postgres && DATA_ERRORS.contains(postgres.getSqlState().substring(0, 2));
     }
 
-    private void announceReceipts(List<Future<UUID>> answers) {
-        announce(CommandKind.RECEIVE, answers.stream().filter(Future::succeeded).map(Future::result).toList());
+    private void announceEach(CommandKind kind, List<Future<UUID>> answers) {
+        announce(kind, answers.stream().filter(Future::succeeded).map(Future::result).toList());
     }
 
     private void announceSubmissions(CommandKind kind, List<Future<Receipt>> answers) {
@@ -165,7 +181,7 @@ public final class CommandJournal implements Commands {
     }
 
     private void announce(CommandKind kind, List<UUID> accepted) {
-        LOG.debug("{} new commands of kind {}", accepted.size(), kind.sql());
+        LOG.debug("{} commands of kind {} to be carried out", accepted.size(), kind.sql());
         CommandHints.send(bus, kind, accepted, limits.maxBatch());
     }
 }

@@ -32,4 +32,15 @@ public interface Commands {
      * @return empty for a key not used yet; fails as {@link #submit(Submission)} does when it was used for something else
      */
     Future<Optional<Receipt>> receipt(String owner, IdempotencyKey key);
+
+    /**
+     * Has the receivers told again of a failed transfer, of the slices that the registry handed over to them and that they did
+     * not acknowledge: it is pending again, and workers hear of it. Asking again while it is, changes nothing.
+     *
+     * @param commandId of the transfer
+     * @return the same id once that is durable; fails with {@link io.wattlet.wallet.RefusedException} for a transfer that is
+     *     not there or somebody else's ({@link io.wattlet.wallet.Refusal.TransferNotFound}), a disabled wallet, one of which
+     *     there is nothing to tell ({@link io.wattlet.wallet.Refusal.NothingToRedeliver}), or when the node has too much to do
+     */
+    Future<UUID> redeliver(String owner, UUID commandId);
 }

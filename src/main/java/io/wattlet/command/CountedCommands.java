@@ -20,6 +20,7 @@ public final class CountedCommands implements Commands {
     private final MeterRegistry registry;
     private final Map<CommandKind, Counter> accepted = new EnumMap<>(CommandKind.class);
     private final Map<CommandKind, Counter> replayed = new EnumMap<>(CommandKind.class);
+    private final Counter redelivered;
     // Bound: the kinds and codes there are.
     private final Map<Refused, Counter> refused = new ConcurrentHashMap<>();
 
@@ -29,6 +30,9 @@ public final class CountedCommands implements Commands {
     public CountedCommands(Commands commands, MeterRegistry registry) {
         this.commands = commands;
         this.registry = registry;
+        this.redelivered = Counter.builder("wattlet_transfers_redelivered")
+            .description("Requests to tell the receivers of a failed transfer again that were accepted.")
+            .register(registry);
         for (CommandKind kind : List.of(CommandKind.TRANSFER, CommandKind.CLAIM)) {
             replayed.put(
                 kind,
@@ -65,6 +69,11 @@ public final class CountedCommands implements Commands {
             .submit(submission)
             .onSuccess(receipt -> count(kind, receipt))
             .onFailure(failure -> countRefused(kind, failure));
+    }
+
+    @Override
+    public Future<UUID> redeliver(String owner, UUID commandId) {
+        return commands.redeliver(owner, commandId).onSuccess(_ -> redelivered.increment());
     }
 
     @Override

@@ -11,6 +11,8 @@ public enum FailureCode {
     REGISTRY_REFUSED("registry-refused"),
     /** The receiver of a slice never acknowledged it. */
     DELIVERY_ABANDONED("delivery-abandoned"),
+    /** Nothing at the receiver's address serves what slices are delivered by, or has the receiver's endpoint. */
+    DELIVERY_NOT_SERVED("delivery-not-served"),
     /** The blinding value of an announced slice has a wrong length. */
     MALFORMED_BLINDING("malformed-blinding"),
     /** The certificate has no such slice to be had. */

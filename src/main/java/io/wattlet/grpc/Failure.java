@@ -88,6 +88,7 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.EndpointNotFound _,
                 Refusal.WalletNotFound _,
                 Refusal.CertificateNotFound _,
+                Refusal.TransferNotFound _,
                 Refusal.UnknownReceiver _,
                 Refusal.UnknownCertificate _ -> GrpcStatus.NOT_FOUND;
             case Refusal.Overloaded _, Refusal.TooManyWaiters _ -> GrpcStatus.UNAVAILABLE;
@@ -101,6 +102,7 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.InsufficientQuantity _,
                 Refusal.TrialMismatch _,
                 Refusal.NotClaimable _,
+                Refusal.NothingToRedeliver _,
                 Refusal.NothingAccepted _,
                 Refusal.OthersRefused _,
                 Refusal.IdempotencyKeyReused _ -> GrpcStatus.FAILED_PRECONDITION;

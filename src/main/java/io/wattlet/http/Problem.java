@@ -166,11 +166,12 @@ record Problem(
                 Form.SENTENCE,
                 refusal
             );
-            case Refusal.WalletNotFound _, Refusal.CertificateNotFound _ -> refused(
+            case Refusal.WalletNotFound _, Refusal.CertificateNotFound _, Refusal.TransferNotFound _ -> refused(
                 ErrorStatus.NOT_FOUND,
                 Form.OBJECT,
                 refusal
             );
+            case Refusal.NothingToRedeliver _ -> refused(ErrorStatus.CONFLICT, Form.SENTENCE, refusal);
             case Refusal.Overloaded _, Refusal.TooManyWaiters _ -> refused(
                 ErrorStatus.SERVICE_UNAVAILABLE,
                 Form.SENTENCE,

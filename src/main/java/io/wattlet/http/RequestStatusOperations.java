@@ -42,12 +42,15 @@ final class RequestStatusOperations {
      * @throws RefusedException when it was not
      */
     static Reply accepted(String idName, Receipt receipt, PublicAddress address) {
-        UUID id = receipt.onlyCommand();
-        Reply reply = Reply.json(202, JsonBody.member(idName, id.toString())).with(
+        return IdempotencyHeader.mark(accepted(idName, receipt.onlyCommand(), address), receipt.replayed());
+    }
+
+    /** The same for a command that is to be done, whatever for. */
+    static Reply accepted(String idName, UUID id, PublicAddress address) {
+        return Reply.json(202, JsonBody.member(idName, id.toString())).with(
             "Location",
             address.relative("/v1/request-status/" + id)
         );
-        return IdempotencyHeader.mark(reply, receipt.replayed());
     }
 
     private Future<Reply> find(Call call) {

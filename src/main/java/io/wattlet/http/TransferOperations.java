@@ -20,6 +20,7 @@ import io.wattlet.query.TimeAggregate;
 import io.wattlet.query.Transfer;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 
 /** Handing over to other wallets, and what was handed over. */
 final class TransferOperations {
@@ -44,6 +45,11 @@ final class TransferOperations {
         return List.of(
             Route.postJson("/v1/transfers", Scope.TRANSFERS_CREATE, this::transfer),
             Route.postJson("/v1/transfers/bulk", Scope.TRANSFERS_CREATE, this::transferMany).explainingErrors(),
+            Route.post(
+                "/v1/transfers/{requestId}/redeliver",
+                Scope.TRANSFERS_CREATE,
+                this::redeliver
+            ).explainingErrors(),
             Route.get("/v1/transfers", Scope.TRANSFERS_READ, this::list),
             Route.get("/v1/transfers/cursor", Scope.TRANSFERS_READ, this::follow),
             Route.get("/v1/aggregate-transfers", Scope.TRANSFERS_READ, this::sum)
@@ -59,6 +65,13 @@ final class TransferOperations {
 
     private Future<Reply> transferMany(Call call) {
         return bulk.answer(call, this::command);
+    }
+
+    private Future<Reply> redeliver(Call call) {
+        UUID requestId = call.pathUuid("requestId");
+        return commands
+            .redeliver(call.subject(), requestId)
+            .map(id -> RequestStatusOperations.accepted(ID, id, address));
     }
 
     private Command command(ObjectDecoder body, String owner) {

@@ -286,6 +286,7 @@ final class ConfigurationFile {
             section.duration("longestSliceWait", standard.sliceWaitLongest(), MILLISECOND, DAY),
             section.duration("longestDeliveryRetry", standard.deliveryRetryLongest(), MILLISECOND, DAY),
             section.duration("abandonDeliveryAfter", standard.abandonDeliveryAfter(), MILLISECOND, YEAR),
+            section.number("notServedAttempts", standard.notServedAttempts(), 1, 1000),
             section.duration("giveUpUnplannedAfter", standard.giveUpUnplannedAfter(), MILLISECOND, YEAR)
         );
     }

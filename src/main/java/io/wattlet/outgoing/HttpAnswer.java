@@ -1,6 +1,7 @@
 package io.wattlet.outgoing;
 
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * @param body fails with {@link AnswerTooLongException} if it is longer than was allowed, or with whatever went wrong on the
  *             way; the connection is given up then
  */
-public record HttpAnswer(int status, Future<Buffer> body) {
+public record HttpAnswer(int status, MultiMap headers, Future<Buffer> body) {
     /** Begins to read the body. */
     static HttpAnswer reading(HttpClientResponse response, int mostBytes, long withinMillis) {
         Promise<Buffer> body = Promise.promise();
@@ -30,6 +31,6 @@ public record HttpAnswer(int status, Future<Buffer> body) {
             .future()
             .timeout(withinMillis, TimeUnit.MILLISECONDS)
             .onFailure(_ -> response.request().reset());
-        return new HttpAnswer(response.statusCode(), bounded);
+        return new HttpAnswer(response.statusCode(), response.headers(), bounded);
     }
 }

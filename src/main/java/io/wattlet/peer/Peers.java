@@ -8,13 +8,16 @@ import io.vertx.core.http.HttpMethod;
 import io.wattlet.command.Command;
 import io.wattlet.outgoing.CallLimits;
 import io.wattlet.outgoing.Callee;
+import io.wattlet.outgoing.HttpAnswer;
 import io.wattlet.outgoing.HttpCall;
 import io.wattlet.outgoing.NotSentException;
 import io.wattlet.outgoing.Outgoing;
 import io.wattlet.registry.CertificateId;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,9 @@ public final class Peers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
     private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    /** Not found, method not allowed, not implemented. */
+    private static final Set<Integer> NOT_SERVED = Set.of(404, 405, 501);
     private static final String CONTENT_TYPE = "application/json; charset=utf-8";
 
     /** In times for an answer: after so much silence a connection is taken for dead. */
@@ -87,7 +93,7 @@ public final class Peers {
     /**
      * Tries once to deliver.
      *
-     * @return succeeds when the peer answered 2xx; fails with {@link DeliveryException} on everything else, within the
+     * @return succeeds when the peer acknowledged; fails with {@link DeliveryException} on everything else, within the
      *     configured times
      */
     public Future<Void> deliver(HandOver handOver) {
@@ -99,14 +105,27 @@ public final class Peers {
         HttpCall call = new HttpCall(HttpMethod.POST, handOver.url(), headers, DeliveryBody.of(handOver));
         return outgoing
             .send(Callee.PEER, call, limits)
-            .compose(answer -> verdict(answer.status()))
+            .compose(Peers::verdict)
             .recover(cause -> Future.failedFuture(asDeliveryException(cause, handOver.url())));
     }
 
-    private static Future<Void> verdict(int status) {
-        return status >= 200 && status < 300
-            ? Future.succeededFuture()
-            : Future.failedFuture(new DeliveryException("The peer answered with status " + status + "."));
+    private static Future<Void> verdict(HttpAnswer answer) {
+        if (answer.status() >= 200 && answer.status() < 300) {
+            return Future.succeededFuture();
+        }
+        String reason = "The peer answered with status " + answer.status() + ".";
+        return Future.failedFuture(
+            NOT_SERVED.contains(answer.status())
+                ? DeliveryException.notServed(reason)
+                : DeliveryException.later(reason, retryAfter(answer.headers().get(HttpHeaders.RETRY_AFTER)))
+        );
+    }
+
+    /** Reads seconds; the date that may stand there too (RFC 9110, section 10.2.3) says nothing without the peer's clock. */
+    private static Optional<Duration> retryAfter(@Nullable String value) {
+        return Optional.ofNullable(value)
+            .filter(text -> text.matches("[0-9]{1,9}"))
+            .map(text -> Duration.ofSeconds(Integer.parseInt(text)));
     }
 
     private static @Nullable String addressProblem(URI url) {

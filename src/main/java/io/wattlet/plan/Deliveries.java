@@ -12,10 +12,11 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
+import io.wattlet.peer.DeliveryException;
 import io.wattlet.peer.Peers;
-import io.wattlet.plan.PlanProgress.Undelivered;
 import io.wattlet.registry.CertificateId;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,15 +36,25 @@ final class Deliveries {
     /**
      * What came of telling a command's receivers once.
      *
-     * @param delivered   slices that were acknowledged
-     * @param undelivered slices that were not
-     * @param attempts    how often the most refused slice has been tried
+     * @param delivered slices that were acknowledged
+     * @param missed    slices that were not
      */
-    record Round(List<UUID> delivered, List<Undelivered> undelivered, int attempts) {}
+    record Round(List<UUID> delivered, List<Missed> missed) {}
+
+    /**
+     * A slice of which its receiver was told in vain.
+     *
+     * @param reason    a sentence
+     * @param notServed whether the receiver says that it serves no such thing
+     * @param hopeless  whether it was told for as long as receivers are told
+     * @param pause     before it is worth telling it again
+     */
+    record Missed(UUID sliceId, String reason, boolean notServed, boolean hopeless, Duration pause) {}
 
     private record Due(
         UUID sliceId,
         int attempts,
+        int notServed,
         boolean tooOld,
         boolean local,
         String url,
@@ -63,8 +74,8 @@ final class Deliveries {
     private static final int MOST_COMMANDS = 256;
 
     private static final String LOAD_DUE = """
-        select delivery.command_id, delivery.slice_id, delivery.attempts, delivery.position,
-               delivery.created_at < now() - $2::bigint * interval '1 ms' as too_old,
+        select delivery.command_id, delivery.slice_id, delivery.attempts, delivery.not_served, delivery.position,
+               delivery.due_since < now() - $2::bigint * interval '1 ms' as too_old,
                slice.registry, slice.certificate_id, slice.quantity, slice.blinding,
                external_endpoint.url, external_endpoint.public_key,
                exists (
@@ -134,6 +145,7 @@ final class Deliveries {
         return new Due(
             row.getUUID("slice_id"),
             row.getInteger("attempts"),
+            row.getInteger("not_served"),
             row.getBoolean("too_old"),
             row.getBoolean("local"),
             row.getString("url"),
@@ -156,14 +168,12 @@ final class Deliveries {
     }
 
     private Future<Round> tell(List<Due> due) {
-        List<Future<Optional<Undelivered>>> attempts = due
+        List<Future<Optional<Missed>>> attempts = due
             .stream()
             .map(one ->
                 hand(one).transform(told ->
                     Future.succeededFuture(
-                        told.succeeded()
-                            ? Optional.<Undelivered>empty()
-                            : Optional.of(new Undelivered(one.sliceId(), reason(told.cause()), one.tooOld()))
+                        told.succeeded() ? Optional.<Missed>empty() : Optional.of(missed(one, told.cause()))
                     )
                 )
             )
@@ -171,14 +181,27 @@ final class Deliveries {
         return Future.all(attempts).map(all -> round(due, all.list()));
     }
 
-    private static Round round(List<Due> due, List<Optional<Undelivered>> told) {
+    private static Round round(List<Due> due, List<Optional<Missed>> told) {
         List<UUID> delivered = IntStream.range(0, due.size())
             .filter(i -> told.get(i).isEmpty())
             .mapToObj(i -> due.get(i).sliceId())
             .toList();
-        List<Undelivered> undelivered = told.stream().flatMap(Optional::stream).toList();
-        int tries = due.stream().mapToInt(Due::attempts).max().orElse(0) + 1;
-        return new Round(delivered, undelivered, tries);
+        return new Round(delivered, told.stream().flatMap(Optional::stream).toList());
+    }
+
+    private Missed missed(Due due, Throwable failure) {
+        boolean notServed = failure instanceof DeliveryException answer && answer.isNotServed();
+        int definitive = notServed ? due.notServed() + 1 : 0;
+        Duration asked = failure instanceof DeliveryException answer
+            ? answer.retryAfter().orElse(Duration.ZERO)
+            : Duration.ZERO;
+        return new Missed(
+            due.sliceId(),
+            String.valueOf(failure.getMessage()),
+            notServed,
+            due.tooOld() || definitive >= settings.notServedAttempts(),
+            settings.deliveryPause(notServed ? definitive : due.attempts() + 1, asked)
+        );
     }
 
     private Future<Void> hand(Due due) {
@@ -212,9 +235,5 @@ final class Deliveries {
             due.blinding(),
             due.openings()
         );
-    }
-
-    private static String reason(Throwable failure) {
-        return String.valueOf(failure.getMessage());
     }
 }

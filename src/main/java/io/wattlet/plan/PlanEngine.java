@@ -7,16 +7,20 @@ import io.wattlet.command.CommandIds;
 import io.wattlet.command.FailureCode;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
+import io.wattlet.plan.Deliveries.Missed;
+import io.wattlet.plan.LeaseLock.Lease;
 import io.wattlet.plan.PlanProgress.Change;
 import io.wattlet.plan.PlanProgress.Undelivered;
 import io.wattlet.registry.RegistryGateway;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -145,31 +149,47 @@ final class PlanEngine {
         return deliveries
             .round(plan.commandId())
             .compose(round -> {
-                Outcome outcome = outcome(plan, round, whenAllAreTold);
-                return progress.write(Change.deliver(round.delivered(), round.undelivered(), List.of(outcome)));
+                Outcome outcome = outcome(plan, round.missed(), whenAllAreTold);
+                List<Undelivered> undelivered = undelivered(plan, round.missed(), outcome);
+                return progress.write(Change.deliver(round.delivered(), undelivered, List.of(outcome)));
             });
     }
 
-    private Outcome outcome(StoredPlan plan, Deliveries.Round round, Outcome whenAllAreTold) {
-        List<Undelivered> open = round
-            .undelivered()
+    // As long as one receiver may still acknowledge, the others are told along with it.
+    private Outcome outcome(StoredPlan plan, List<Missed> missed, Outcome whenAllAreTold) {
+        if (missed.isEmpty()) {
+            return whenAllAreTold;
+        }
+        Optional<Missed> open = missed
             .stream()
-            .filter(one -> !one.abandoned())
+            .filter(one -> !one.hopeless())
+            .max(Comparator.comparing(Missed::pause));
+        return open
+            .map(one -> retry(plan, one.pause(), "a receiver did not acknowledge: " + one.reason()))
+            .orElseGet(() -> undeliverable(plan, missed));
+    }
+
+    private static Outcome undeliverable(StoredPlan plan, List<Missed> missed) {
+        Missed told = missed.stream().filter(Missed::notServed).findFirst().orElseGet(missed::getFirst);
+        FailureCode code = told.notServed() ? FailureCode.DELIVERY_NOT_SERVED : FailureCode.DELIVERY_ABANDONED;
+        String text = told.notServed()
+            ? "The slice was transferred on the registry, but nothing at its receiver's address takes slices for it. Have" +
+              " the receiver put that right, then redeliver the transfer. Last answer: "
+            : "The slice was transferred on the registry, but its receiver never acknowledged it. Redeliver the transfer" +
+              " once the receiver is back. Last answer: ";
+        return new Outcome.Failed(plan.commandId(), plan.attempt(), code.text(), text + told.reason());
+    }
+
+    private static List<Undelivered> undelivered(StoredPlan plan, List<Missed> missed, Outcome outcome) {
+        Lease command = new Lease(plan.commandId(), plan.attempt());
+        return missed
+            .stream()
+            .map(one -> new Undelivered(command, one.sliceId(), one.reason(), one.notServed(), !isRetry(outcome)))
             .toList();
-        if (!open.isEmpty()) {
-            String reason = "a receiver did not acknowledge: " + open.getFirst().error();
-            return retry(plan, settings.deliveryPause(round.attempts()), reason);
-        }
-        if (!round.undelivered().isEmpty()) {
-            return new Outcome.Failed(
-                plan.commandId(),
-                plan.attempt(),
-                FailureCode.DELIVERY_ABANDONED.text(),
-                "The slice was transferred on the registry, but its receiver never acknowledged it. Last answer: " +
-                    round.undelivered().getFirst().error()
-            );
-        }
-        return whenAllAreTold;
+    }
+
+    private static boolean isRetry(Outcome outcome) {
+        return outcome instanceof Outcome.Retry;
     }
 
     /** Records outcomes of commands that have no plan to carry out. */
@@ -179,7 +199,7 @@ final class PlanEngine {
 
     /** Gives back what a command had reserved, and records its outcome. */
     Future<Void> giveUp(Outcome outcome) {
-        LeaseLock.Lease command = new LeaseLock.Lease(outcome.id(), outcome.attempt());
+        Lease command = new Lease(outcome.id(), outcome.attempt());
         return progress.write(Change.abandon(command, List.of(), List.of(outcome)));
     }
 

@@ -71,11 +71,12 @@ final class PlanProgress {
     record Refused(TransactionId id, String message) {}
 
     /**
-     * A failed delivery.
+     * A failed delivery. Whoever lost the lease notes nothing: the new holder may have been told something else.
      *
+     * @param notServed whether the receiver says that it serves no such thing
      * @param abandoned whether it is given up
      */
-    record Undelivered(UUID sliceId, String error, boolean abandoned) {}
+    record Undelivered(Lease command, UUID sliceId, String error, boolean notServed, boolean abandoned) {}
 
     private static final int MOST_CHANGES = 512;
     private static final int LONGEST_MESSAGE = 1024;
@@ -112,7 +113,8 @@ final class PlanProgress {
            where claim.final_transaction_id = settled.id
         ), handed_over as (
           update delivery
-             set state = 'due'
+             set state = 'due',
+                 due_since = now()
             from change
            where delivery.slice_id = change.slice_id
              and change.state = 'transferred'
@@ -210,8 +212,9 @@ final class PlanProgress {
         update delivery
            set state = case when failed.abandoned then 'abandoned' else 'due' end::delivery_state,
                attempts = attempts + 1,
+               not_served = case when failed.not_served then delivery.not_served + 1 else 0 end,
                last_error = failed.error
-          from unnest($1::uuid[], $2::text[], $3::bool[]) as failed (slice_id, error, abandoned)
+          from unnest($1::uuid[], $2::text[], $3::bool[], $4::bool[]) as failed (slice_id, error, not_served, abandoned)
          where delivery.slice_id = failed.slice_id
            and delivery.state = 'due'
         """;
@@ -325,15 +328,27 @@ final class PlanProgress {
     }
 
     private static Future<Void> noteUndelivered(SqlConnection connection, List<Undelivered> undelivered) {
-        Tuple parameters = Tuple.of(
+        return LeaseLock.stillLeased(connection, undelivered.stream().map(Undelivered::command).toList()).compose(
+            leased -> {
+                List<Undelivered> noted = undelivered
+                    .stream()
+                    .filter(one -> leased.contains(one.command().commandId()))
+                    .toList();
+                return execute(connection, MARK_UNDELIVERED, noted, undelivered(noted));
+            }
+        );
+    }
+
+    private static Tuple undelivered(List<Undelivered> undelivered) {
+        return Tuple.of(
             undelivered.stream().map(Undelivered::sliceId).toArray(UUID[]::new),
             undelivered
                 .stream()
                 .map(one -> cut(one.error(), LONGEST_ERROR))
                 .toArray(String[]::new),
+            undelivered.stream().map(Undelivered::notServed).toArray(Boolean[]::new),
             undelivered.stream().map(Undelivered::abandoned).toArray(Boolean[]::new)
         );
-        return execute(connection, MARK_UNDELIVERED, undelivered, parameters);
     }
 
     private static Future<Void> execute(SqlConnection connection, String sql, Collection<?> about, Tuple parameters) {

@@ -13,6 +13,8 @@ import java.time.Duration;
  *                              this is what a lost wake-up costs
  * @param deliveryRetryLongest  longest pause between two attempts to tell a receiver
  * @param abandonDeliveryAfter  when a receiver that does not acknowledge is given up
+ * @param notServedAttempts     how often, one time after the other, a receiver may answer that it serves no such thing
+ *                              before it is given up
  * @param giveUpUnplannedAfter  when a command of which nothing was ever sent is given up
  */
 public record PlanSettings(
@@ -23,6 +25,7 @@ public record PlanSettings(
     Duration sliceWaitLongest,
     Duration deliveryRetryLongest,
     Duration abandonDeliveryAfter,
+    int notServedAttempts,
     Duration giveUpUnplannedAfter
 ) {
     /** What a node uses unless told otherwise. */
@@ -34,6 +37,7 @@ public record PlanSettings(
         Duration.ofSeconds(30),
         Duration.ofMinutes(15),
         Duration.ofDays(7),
+        8,
         Duration.ofDays(1)
     );
 
@@ -42,9 +46,15 @@ public record PlanSettings(
         return doubled(attempt, retryLongest);
     }
 
-    /** The pause after a receiver did not acknowledge, for the {@code attempts}-th time. */
-    Duration deliveryPause(int attempts) {
-        return doubled(attempts, deliveryRetryLongest);
+    /**
+     * The pause after a receiver did not acknowledge, for the {@code attempts}-th time.
+     *
+     * @param asked how long it asks to be left alone; heeded as far as the longest pause goes
+     */
+    Duration deliveryPause(int attempts, Duration asked) {
+        Duration own = doubled(attempts, deliveryRetryLongest);
+        Duration wanted = asked.compareTo(deliveryRetryLongest) > 0 ? deliveryRetryLongest : asked;
+        return wanted.compareTo(own) > 0 ? wanted : own;
     }
 
     private Duration doubled(int attempt, Duration longest) {

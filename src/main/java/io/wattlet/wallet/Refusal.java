@@ -63,6 +63,32 @@ public sealed interface Refusal {
         }
     }
 
+    /** There is no such transfer of the caller's. */
+    record TransferNotFound() implements Refusal {
+        @Override
+        public String code() {
+            return "transfer-not-found";
+        }
+
+        @Override
+        public String text() {
+            return "There is no transfer of the caller's with this id.";
+        }
+    }
+
+    /** The transfer has not failed, or not because its receivers did not acknowledge. */
+    record NothingToRedeliver() implements Refusal {
+        @Override
+        public String code() {
+            return "nothing-to-redeliver";
+        }
+
+        @Override
+        public String text() {
+            return "The receivers are told again only of a transfer that failed because they did not acknowledge it.";
+        }
+    }
+
     /** There is no time zone of the given name. */
     record InvalidTimeZone() implements Refusal {
         @Override

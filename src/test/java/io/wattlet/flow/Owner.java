@@ -94,6 +94,13 @@ final class Owner {
             .sendJsonObject(body);
     }
 
+    /** Has the receivers of a transfer told again. */
+    UUID redeliver(UUID transfer) {
+        return accepted(
+            Await.result(send(HttpMethod.POST, "/v1/transfers/" + transfer + "/redeliver", new JsonObject()))
+        );
+    }
+
     UUID claim(CertificateId production, CertificateId consumption, long quantity) {
         return claiming(production, consumption, quantity).map(Owner::accepted).await();
     }

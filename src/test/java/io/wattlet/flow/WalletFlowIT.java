@@ -256,6 +256,33 @@ class WalletFlowIT {
         there.owner("bob").awaitAvailable(certificate, 100);
     }
 
+    @Test
+    void aReceiverThatServesNoSuchThingIsTriedAFewTimesAndToldAgainOnceItIsPutRight() {
+        Owner bob = there.owner("bob");
+        JsonObject right = bob.openWallet();
+        JsonObject wrong = right.copy().put("endpoint", right.getString("endpoint") + "-moved");
+        UUID receiver = alice.receiver(wrong);
+        CertificateId certificate = meters.production(aliceMeter, "DK1", 100);
+        alice.awaitAvailable(certificate, 100);
+
+        UUID transfer = alice.transfer(certificate, receiver, 60);
+
+        assertEquals("failed", alice.end(transfer));
+        assertEquals(List.of("delivery-not-served"), here.column("select failure_code from command where failure_code <> ''"));
+        assertEquals(List.of("3"), here.column("select not_served from delivery"));
+        assertEquals(40, Await.result(alice.available(certificate)));
+        assertEquals(0, Await.result(bob.available(certificate)));
+
+        here.column(
+            "update external_endpoint set url = '" + right.getString("endpoint") + "' returning url"
+        );
+        assertEquals(transfer, alice.redeliver(transfer));
+
+        assertEquals("completed", alice.end(transfer));
+        bob.awaitAvailable(certificate, 60);
+        assertEquals(40, Await.result(alice.available(certificate)));
+    }
+
     // The wallet hears of withdrawals from the issuer; here the registry knows and the wallet does not.
     private void withdrawOnRegistry(CertificateId certificate) {
         meters.withdraw(certificate);

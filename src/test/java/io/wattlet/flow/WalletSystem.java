@@ -220,6 +220,7 @@ final class WalletSystem implements AutoCloseable {
             pauses.retry(),
             pauses.retry(),
             Duration.ofDays(1),
+            3,
             Duration.ofDays(1)
         );
     }

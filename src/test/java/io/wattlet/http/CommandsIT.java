@@ -295,4 +295,28 @@ class CommandsIT {
         edge.journal.failWith(new IllegalStateException("secret"));
         post("/v1/transfers", TRANSFER).isEmpty(500);
     }
+
+    @Test
+    void aRedeliveryIsAnsweredLikeTheTransfer() {
+        UUID transfer = UUID.randomUUID();
+
+        Answer answer = edge.post("/v1/transfers/" + transfer + "/redeliver").as("alice").send();
+
+        answer.isJson(202, "{\"transferRequestId\":\"" + transfer + "\"}");
+        assertEquals("/wallet-api/v1/request-status/" + transfer, answer.header("Location"));
+        edge.post("/v1/transfers/no-uuid/redeliver").as("alice").send().isInvalid("requestId");
+    }
+
+    @Test
+    void whatCannotBeRedeliveredIsAProblem() {
+        for (Refusal refusal : List.of(new Refusal.TransferNotFound(), new Refusal.NothingToRedeliver())) {
+            edge.journal.failWith(new RefusedException(refusal));
+
+            Answer answer = edge.post("/v1/transfers/" + UUID.randomUUID() + "/redeliver").as("alice").send();
+
+            assertEquals(refusal instanceof Refusal.TransferNotFound ? 404 : 409, answer.status());
+            assertEquals(refusal.code(), answer.header("Error-Code"));
+            assertEquals(refusal.text(), answer.json().at("/detail").asText());
+        }
+    }
 }

@@ -372,6 +372,12 @@ final class Edge implements AutoCloseable {
         }
 
         @Override
+        public Future<UUID> redeliver(String owner, UUID commandId) {
+            Throwable fails = failure;
+            return fails == null ? Future.succeededFuture(commandId) : Future.failedFuture(fails);
+        }
+
+        @Override
         public Future<Optional<Receipt>> receipt(String owner, IdempotencyKey key) {
             return Future.succeededFuture(Optional.empty());
         }

@@ -110,7 +110,7 @@ class OpenApiDocumentTest {
                 requireContent(place, operation.path("requestBody").path("content"));
             }
         });
-        assertEquals(25, ids.size());
+        assertEquals(26, ids.size());
     }
 
     @Test

@@ -15,13 +15,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.outgoing.Ways;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Deliveries to a real HTTP server that answers well, badly, late, or not at all. */
@@ -85,6 +88,22 @@ class PeersIT {
         );
 
         assertEquals("The peer answered with status " + status + ".", reasonOf(url));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "404, true", "405, true", "501, true", "400, false", "401, false", "429, false", "500, false" })
+    void somethingIsNotServedWhenThePeerSaysSo(int status, boolean notServed) throws TimeoutException {
+        URI url = serve(request -> request.response().setStatusCode(status).end());
+
+        assertEquals(notServed, failureOf(url).isNotServed());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "7, PT7S", "0, PT0S", "-1,", "soon,", "'Fri, 31 Dec 1999 23:59:59 GMT'," })
+    void thePeerMaySayWhenToComeAgain(String header, @Nullable Duration expected) throws TimeoutException {
+        URI url = serve(request -> request.response().setStatusCode(503).putHeader("Retry-After", header).end());
+
+        assertEquals(Optional.ofNullable(expected), failureOf(url).retryAfter());
     }
 
     @Test
@@ -202,6 +221,10 @@ class PeersIT {
     }
 
     private String reasonOf(URI url) {
-        return assertThrows(DeliveryException.class, () -> deliver(url)).reason();
+        return failureOf(url).reason();
+    }
+
+    private DeliveryException failureOf(URI url) {
+        return assertThrows(DeliveryException.class, () -> deliver(url));
     }
 }

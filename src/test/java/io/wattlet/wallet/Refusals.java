@@ -28,6 +28,8 @@ public final class Refusals {
         new Refusal.NotClaimable("reason"),
         new Refusal.QuantityZero(),
         new Refusal.CertificateNotFound(),
+        new Refusal.TransferNotFound(),
+        new Refusal.NothingToRedeliver(),
         new Refusal.InvalidTimeZone(),
         new Refusal.ListTooLong(2, 1),
         new Refusal.TooManyItems(1),
