@@ -91,18 +91,32 @@ public final class ArrivalBatches<T, R> {
 
     /** Adds an item to the next batch. */
     public Future<R> add(T item) {
-        int itemSize = size.applyAsInt(item);
-        int altogether = waiting.addAndGet(itemSize);
-        if (altogether > limits.maxWaiting() && altogether > itemSize) {
-            waiting.addAndGet(-itemSize);
-            return Future.failedFuture(overload.get());
+        return addAll(List.of(item)).getFirst();
+    }
+
+    /** Adds items to the next batch, those that do not fit to the one after it, and so on. */
+    public List<Future<R>> addAll(List<T> items) {
+        List<Waiting<T, R>> added = new ArrayList<>(items.size());
+        List<Future<R>> results = new ArrayList<>(items.size());
+        for (T item : items) {
+            int itemSize = size.applyAsInt(item);
+            int altogether = waiting.addAndGet(itemSize);
+            if (altogether > limits.maxWaiting() && altogether > itemSize) {
+                waiting.addAndGet(-itemSize);
+                results.add(Future.failedFuture(overload.get()));
+            } else {
+                Promise<R> result = Promise.promise();
+                added.add(new Waiting<>(item, itemSize, result));
+                results.add(onCallersContext(result.future().onComplete(_ -> waiting.addAndGet(-itemSize))));
+            }
         }
-        Promise<R> result = Promise.promise();
-        context.runOnContext(_ -> {
-            queue.add(new Waiting<>(item, itemSize, result));
-            startBatches();
-        });
-        return onCallersContext(result.future().onComplete(_ -> waiting.addAndGet(-itemSize)));
+        if (!added.isEmpty()) {
+            context.runOnContext(_ -> {
+                queue.addAll(added);
+                startBatches();
+            });
+        }
+        return results;
     }
 
     /** Size of the items that wait or are under way. */

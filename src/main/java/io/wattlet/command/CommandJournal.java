@@ -108,6 +108,15 @@ public final class CommandJournal implements Commands {
     }
 
     @Override
+    public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices) {
+        return receipts
+            .addAll(slices)
+            .stream()
+            .map(stored -> stored.compose(Function.identity()))
+            .toList();
+    }
+
+    @Override
     public Future<Receipt> submit(Submission submission) {
         return Objects.requireNonNull((submission.commands().size() == 1 ? singles : bulks).get(submission.kind()))
             .add(submission)

@@ -1,6 +1,7 @@
 package io.wattlet.command;
 
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -13,6 +14,14 @@ public interface Commands {
      *     refused, and then nothing was stored
      */
     Future<UUID> submit(Command command);
+
+    /**
+     * Stores slices from outside that came together, in as few transactions as they fit into, and sees to it that workers hear
+     * of them.
+     *
+     * @return for each in order what {@link #submit(Command)} would
+     */
+    List<Future<UUID>> receive(List<Command.ReceiveSlice> slices);
 
     /**
      * Stores commands that belong together, in one transaction, and sees to it that workers hear of them.

@@ -63,6 +63,17 @@ public final class CountedCommands implements Commands {
     }
 
     @Override
+    public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices) {
+        List<Future<UUID>> stored = commands.receive(slices);
+        stored.forEach(one ->
+            one
+                .onSuccess(_ -> countAccepted(CommandKind.RECEIVE))
+                .onFailure(failure -> countRefused(CommandKind.RECEIVE, failure))
+        );
+        return stored;
+    }
+
+    @Override
     public Future<Receipt> submit(Submission submission) {
         CommandKind kind = submission.kind();
         return commands

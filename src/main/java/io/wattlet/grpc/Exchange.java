@@ -140,6 +140,11 @@ final class Exchange<R> {
         }
     }
 
+    /** What there is to say of something that went wrong without ending it. */
+    Failure failure(Throwable cause) {
+        return Failure.of(cause, trace);
+    }
+
     private void gone() {
         release(GrpcStatus.CANCELLED);
     }

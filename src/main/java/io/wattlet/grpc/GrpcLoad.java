@@ -16,6 +16,8 @@ public final class GrpcLoad {
     final Bounded connections;
     final Bounded calls;
     final Bounded streams;
+    final Bounded sliceStreams;
+    final SliceRoom sliceRoom;
 
     private final SliceLimiter slices;
 
@@ -30,10 +32,18 @@ public final class GrpcLoad {
         this.connections = new Bounded(limits.maxConnections());
         this.calls = new Bounded(limits.maxCallsInFlight());
         this.streams = new Bounded(limits.maxStreams());
+        this.sliceStreams = streams.share(limits.maxSliceStreams());
+        this.sliceRoom = new SliceRoom(limits.maxUnacknowledged());
         this.meters = new GrpcMeters(registry);
         meters.gauge("wattlet_grpc_connections", "Open connections.", connections);
         meters.gauge("wattlet_grpc_calls_in_flight", "Calls that are not answered yet.", calls);
         meters.gauge("wattlet_grpc_streams", "Open streams.", streams);
+        meters.gauge(
+            "wattlet_grpc_slices_in_flight",
+            "Slices that came on streams and are not durable yet.",
+            sliceRoom,
+            SliceRoom::taken
+        );
     }
 
     /**

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /** What the gRPC edge counts; every name is explained in {@code src/docs/metrics.md}. May be used on any thread. */
@@ -23,7 +24,9 @@ final class GrpcMeters {
         CALLS,
         STREAMS,
         SLICES_OF_ADDRESS,
-        SLICES_OF_NODE;
+        SLICES_OF_NODE,
+        UNACKNOWLEDGED_OF_STREAM,
+        UNACKNOWLEDGED_OF_NODE;
 
         private String tag() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -48,7 +51,7 @@ final class GrpcMeters {
             limits.put(
                 limit,
                 Counter.builder("wattlet_grpc_limit_hits")
-                    .description("Calls and connections refused because a limit was reached.")
+                    .description("Calls and connections refused, and streams not read on, because a limit was reached.")
                     .tag("limit", limit.tag())
                     .register(registry)
             );
@@ -56,7 +59,11 @@ final class GrpcMeters {
     }
 
     void gauge(String name, String description, Bounded bounded) {
-        Gauge.builder(name, bounded, Bounded::taken).description(description).register(registry);
+        gauge(name, description, bounded, Bounded::taken);
+    }
+
+    <T> void gauge(String name, String description, T of, ToDoubleFunction<T> value) {
+        Gauge.builder(name, of, value).description(description).register(registry);
     }
 
     void answered(String method, GrpcStatus status, long nanos) {

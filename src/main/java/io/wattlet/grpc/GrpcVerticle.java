@@ -93,6 +93,7 @@ public final class GrpcVerticle extends VerticleBase {
         Methods.Surroundings surroundings = new Methods.Surroundings(vertx, load, endless, admittance);
         List<Service> services = List.of(
             new ReceiveSliceService(load, doors).service(surroundings),
+            new SliceStreamService(load, doors).service(surroundings),
             new WalletService(doors, shared).service(surroundings),
             new OriginWalletService(doors).service(surroundings)
         );

@@ -157,6 +157,15 @@ final class Methods {
         return this;
     }
 
+    /** Adds a method that anybody may call, and that takes a stream of messages and answers with one. */
+    <Q extends Message, R extends Message> Methods conversationForAnybody(
+        ServiceMethod<Q, R> method,
+        Consumer<Exchange<R>> operation
+    ) {
+        service.bind(undecoded(method), request -> operation.accept(new Exchange<>(surroundings.vertx, surroundings.load, request)));
+        return this;
+    }
+
     private <R> void beginCall(Exchange<R> exchange) {
         exchange.hold(surroundings.load.calls, GrpcMeters.Limit.CALLS);
         exchange.endWithin(surroundings.load.limits.answerWithin().toMillis());

@@ -137,6 +137,9 @@ final class ConfigurationFile {
         if (longestWait.compareTo(grpc.settings().limits().answerWithin()) >= 0) {
             reader.problem("status.longestWait must be less than grpc.answerWithin.");
         }
+        if (grpc.settings().limits().maxUnacknowledged() > commands.journal().maxWaiting()) {
+            reader.problem("grpc.maxUnacknowledged must not be more than commands.maxWaiting.");
+        }
         requireKeysToOutliveCommands(commands, plans);
         List<String> problems = reader.problems();
         if (keys == null || !problems.isEmpty()) {

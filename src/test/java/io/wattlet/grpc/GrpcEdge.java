@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.Await;
 import io.wattlet.TestDatabase;
@@ -85,6 +86,7 @@ final class GrpcEdge implements AutoCloseable {
     final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
     private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"), ADDRESSES);
     private final GrpcVerticle grpc;
+    private final String deployment;
     final CommandWatchers watchers;
     private final CommandEndings endings;
     private volatile boolean ready = true;
@@ -149,7 +151,7 @@ final class GrpcEdge implements AutoCloseable {
             () -> Future.succeededFuture(ready)
         );
         Await.result(vertx.deployVerticle(new QueryVerticle(database, setup.queries)));
-        Await.result(vertx.deployVerticle(grpc));
+        deployment = Await.result(vertx.deployVerticle(grpc));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
     }
 
@@ -204,6 +206,27 @@ final class GrpcEdge implements AutoCloseable {
     /** As when the node's stop has begun. */
     void notReady() {
         ready = false;
+    }
+
+    /** Stops the edge; what it has under way ends first. */
+    Future<Void> stop() {
+        return vertx.undeploy(deployment);
+    }
+
+    /** Keeps commands from becoming durable until what is returned is run. */
+    Runnable holdCommands() {
+        SqlConnection holder = Await.result(database.pool().getConnection());
+        Await.result(holder.query("begin").execute());
+        Await.result(holder.query("lock table command in access exclusive mode").execute());
+        return () -> Await.result(holder.query("commit").execute().eventually(holder::close));
+    }
+
+    double gauge(String name) {
+        return meters.get(name).gauge().value();
+    }
+
+    double limitHits(String limit) {
+        return meters.get("wattlet_grpc_limit_hits").tag("limit", limit).counter().count();
     }
 
     /** The public key of an endpoint of a wallet that is made for it. */

@@ -43,7 +43,7 @@ class ReceiveSliceIT {
         return ReceiveSliceServiceGrpc.newBlockingStub(edge.channel);
     }
 
-    private static ReceiveRequest slice(Buffer endpoint) {
+    static ReceiveRequest slice(Buffer endpoint) {
         return ReceiveRequest.newBuilder()
             .setWalletDepositEndpointPublicKey(ByteString.copyFrom(endpoint.getBytes()))
             .setWalletDepositEndpointPosition(1)

@@ -349,6 +349,11 @@ final class Edge implements AutoCloseable {
         }
 
         @Override
+        public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices) {
+            return slices.stream().map(this::submit).toList();
+        }
+
+        @Override
         public Future<Receipt> submit(Submission submission) {
             if (mute) {
                 return Promise.<Receipt>promise().future();
