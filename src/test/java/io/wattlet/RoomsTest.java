@@ -101,7 +101,13 @@ class RoomsTest {
     );
 
     @ArchTest
-    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows("peer", "command", "outgoing", "registry");
+    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows(
+        "peer",
+        "command",
+        "outgoing",
+        "registry",
+        "wallet"
+    );
 
     @ArchTest
     static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");

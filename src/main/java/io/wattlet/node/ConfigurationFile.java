@@ -390,8 +390,15 @@ final class ConfigurationFile {
             section.duration("connectWithin", standard.connectWithin(), MILLISECOND, MINUTE),
             section.duration("answerWithin", standard.answerWithin(), MILLISECOND, MINUTE),
             section.number("connectionsPerPeer", standard.connectionsPerPeer(), 1, 1000),
+            section.number("callsPerPeer", standard.callsPerPeer(), 1, 10_000),
             section.number("waitingPerPeer", standard.waitingPerPeer(), 1, 100_000),
-            section.number("maxAnswerBytes", standard.maxAnswerBytes(), 1024, 10_000_000)
+            section.number("mostUnderWay", standard.mostUnderWay(), 1, 1_000_000),
+            section.number("maxAnswerBytes", standard.maxAnswerBytes(), 1024, 10_000_000),
+            section.duration("streamFor", standard.streamFor(), Duration.ofSeconds(1), HOUR),
+            section.duration("streamIdleFor", standard.streamIdleFor(), MILLISECOND, HOUR),
+            section.duration("abilitiesKnownFor", standard.abilitiesKnownFor(), MILLISECOND, DAY),
+            section.duration("firstPause", standard.firstPause(), MILLISECOND, MINUTE),
+            section.duration("longestPause", standard.longestPause(), MILLISECOND, HOUR)
         );
     }
 

@@ -227,7 +227,7 @@ public final class Node {
         );
         teardown.add("registry gateway", gateway::close);
         ChroniclerClient chroniclers = new ChroniclerClient(outgoing, configuration.registry().callDeadline());
-        Peers peers = new Peers(outgoing, configuration.peers());
+        Peers peers = onItsOwnEventLoop("peers", () -> new Peers(vertx, outgoing, configuration.peers(), meters));
         EndedCommands endings = new EndedCommands(vertx.eventBus(), meters);
         WakeUps wakeUps = onItsOwnEventLoop("wake-ups", () -> new WakeUps(vertx, database.pool(), meters));
         ReceiveHandler receipts = new ReceiveHandler(

@@ -134,7 +134,7 @@ final class WalletSystem implements AutoCloseable {
                 MASTER_KEYS,
                 gateway,
                 new ChroniclerClient(outgoing, Duration.ofSeconds(5)),
-                new Peers(outgoing, PeerSettings.DEFAULT),
+                new Peers(vertx, outgoing, PeerSettings.DEFAULT, new SimpleMeterRegistry()),
                 journal,
                 ids,
                 ended,

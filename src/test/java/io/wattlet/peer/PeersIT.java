@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -30,12 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Deliveries to a real HTTP server that answers well, badly, late, or not at all. */
 class PeersIT {
 
-    private static final int MAX_ANSWER_BYTES = 4096;
-
     private final Vertx vertx = Vertx.vertx();
     private final Peers peers = new Peers(
+        vertx,
         Ways.toThisMachine(vertx),
-        new PeerSettings(Duration.ofSeconds(2), Duration.ofMillis(300), 2, 2, MAX_ANSWER_BYTES)
+        Settings.of(Duration.ofSeconds(2), Duration.ofMillis(300), 2),
+        new SimpleMeterRegistry()
     );
 
     @AfterEach

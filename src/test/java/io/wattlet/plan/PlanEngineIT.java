@@ -377,7 +377,7 @@ class PlanEngineIT {
                 MASTER_KEYS,
                 new RegistryGateway(vertx, outgoing, () -> network, impatient),
                 new ChroniclerClient(outgoing, Duration.ofSeconds(2)),
-                new Peers(outgoing, PeerSettings.DEFAULT),
+                new Peers(vertx, outgoing, PeerSettings.DEFAULT, new SimpleMeterRegistry()),
                 journal,
                 ids,
                 endings(),
