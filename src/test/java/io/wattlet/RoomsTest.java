@@ -101,13 +101,7 @@ class RoomsTest {
     );
 
     @ArchTest
-    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows(
-        "peer",
-        "command",
-        "outgoing",
-        "registry",
-        "wallet"
-    );
+    static final ArchRule peersAreToldOfSlicesOnly = onlyKnows("peer", "command", "outgoing", "registry", "wallet");
 
     @ArchTest
     static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");

@@ -62,16 +62,14 @@ public final class CommandJournal implements Commands {
         this.receipts = new ArrivalBatches<>(
             vertx,
             limits,
-            batch ->
-                store(receiving::store, batch).onSuccess(answers -> announceEach(CommandKind.RECEIVE, answers)),
+            batch -> store(receiving::store, batch).onSuccess(answers -> announceEach(CommandKind.RECEIVE, answers)),
             CommandJournal::overload
         );
         Redeliveries reopening = new Redeliveries(pool);
         this.redeliveries = new ArrivalBatches<>(
             vertx,
             limits.oneBatchAtATime(),
-            batch ->
-                store(reopening::reopen, batch).onSuccess(answers -> announceEach(CommandKind.TRANSFER, answers)),
+            batch -> store(reopening::reopen, batch).onSuccess(answers -> announceEach(CommandKind.TRANSFER, answers)),
             CommandJournal::overload
         );
         for (CommandKind kind : List.of(CommandKind.TRANSFER, CommandKind.CLAIM)) {

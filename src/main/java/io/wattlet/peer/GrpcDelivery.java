@@ -63,11 +63,18 @@ final class GrpcDelivery {
     Future<Void> deliver(Peers.HandOver handOver) {
         if (underWay.incrementAndGet() > settings.mostUnderWay()) {
             underWay.decrementAndGet();
-            return Future.failedFuture(new DeliveryException("The peer was not called, since too many deliveries wait."));
+            return Future.failedFuture(
+                new DeliveryException("The peer was not called, since too many deliveries wait.")
+            );
         }
         Parcel parcel = Parcel.of(handOver);
         context.runOnContext(_ -> peer(handOver.url(), parcel));
-        return onCallersContext(parcel.told().future().onComplete(_ -> underWay.decrementAndGet()));
+        return onCallersContext(
+            parcel
+                .told()
+                .future()
+                .onComplete(_ -> underWay.decrementAndGet())
+        );
     }
 
     private void peer(URI url, Parcel parcel) {

@@ -44,12 +44,7 @@ final class GrpcPeer {
     private static final int MOST_DOUBLINGS = 20;
 
     /** What all peers have in common. */
-    record Surroundings(
-        Context context,
-        Function<URI, GrpcTarget> targets,
-        PeerSettings settings,
-        PeerMeters meters
-    ) {}
+    record Surroundings(Context context, Function<URI, GrpcTarget> targets, PeerSettings settings, PeerMeters meters) {}
 
     /** What a peer can. */
     private sealed interface Ability {
@@ -93,7 +88,9 @@ final class GrpcPeer {
         if (waiting.size() >= settings.waitingPerPeer()) {
             parcel
                 .told()
-                .fail(new DeliveryException("The peer at " + name + " was not called, since too many deliveries wait."));
+                .fail(
+                    new DeliveryException("The peer at " + name + " was not called, since too many deliveries wait.")
+                );
             return;
         }
         waiting.add(parcel);
@@ -104,10 +101,12 @@ final class GrpcPeer {
     private void workSoon() {
         if (!workIsDue) {
             workIsDue = true;
-            with.context().runOnContext(_ -> {
-                workIsDue = false;
-                work();
-            });
+            with
+                .context()
+                .runOnContext(_ -> {
+                    workIsDue = false;
+                    work();
+                });
         }
     }
 
@@ -273,10 +272,10 @@ final class GrpcPeer {
     }
 
     private void pause() {
-        double grown = settings.firstPause().toNanos() * Math.pow(2, failures);
+        double grown = (double) settings.firstPause().toNanos() * Math.pow(2, failures);
         double jitter = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
         failures = Math.min(failures + 1, MOST_DOUBLINGS);
-        restUntilNanos = System.nanoTime() + Math.round(Math.min(grown, settings.longestPause().toNanos()) * jitter);
+        restUntilNanos = System.nanoTime() + Math.round(Math.min(grown, (double) settings.longestPause().toNanos()) * jitter);
     }
 
     /** Looks what has become late, and goes on with what was put off. */

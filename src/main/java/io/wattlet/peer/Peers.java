@@ -92,7 +92,10 @@ public final class Peers {
             .deliver(handOver)
             .onSuccess(_ -> meters.acknowledged(PeerMeters.Way.REST))
             .recover(cause -> {
-                DeliveryException failure = Answers.of(cause, url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()));
+                DeliveryException failure = Answers.of(
+                    cause,
+                    url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort())
+                );
                 meters.failed(PeerMeters.Way.REST, failure);
                 return Future.failedFuture(failure);
             });

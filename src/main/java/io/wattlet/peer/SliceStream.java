@@ -62,12 +62,7 @@ final class SliceStream {
      * @param room   called when more can be sent
      * @param ending called once
      */
-    SliceStream(
-        GrpcPeer.Surroundings with,
-        String peer,
-        Runnable room,
-        Ending ending
-    ) {
+    SliceStream(GrpcPeer.Surroundings with, String peer, Runnable room, Ending ending) {
         this.with = with;
         this.peer = peer;
         this.room = room;

@@ -192,9 +192,8 @@ final class Deliveries {
     private Missed missed(Due due, Throwable failure) {
         boolean notServed = failure instanceof DeliveryException answer && answer.isNotServed();
         int definitive = notServed ? due.notServed() + 1 : 0;
-        Duration asked = failure instanceof DeliveryException answer
-            ? answer.retryAfter().orElse(Duration.ZERO)
-            : Duration.ZERO;
+        Duration asked =
+            failure instanceof DeliveryException answer ? answer.retryAfter().orElse(Duration.ZERO) : Duration.ZERO;
         return new Missed(
             due.sliceId(),
             String.valueOf(failure.getMessage()),

@@ -58,6 +58,10 @@ final class NodeProcess {
         return port;
     }
 
+    int managementPort() {
+        return managementPort;
+    }
+
     /** Starts it and waits until it says that it is ready. */
     void start() {
         ProcessBuilder builder = new ProcessBuilder(

@@ -37,6 +37,19 @@ final class Owner {
         return created("/v1/wallets/" + walletId + "/endpoints", new JsonObject()).getJsonObject("walletReference");
     }
 
+    /** Makes one more endpoint, which receives over gRPC, and returns the reference to hand out. */
+    JsonObject grpcEndpoint() {
+        return created("/v1/wallets/" + walletId + "/endpoints?transport=grpc", new JsonObject()).getJsonObject(
+            "walletReference"
+        );
+    }
+
+    /** Hands transfers in together; all are accepted. */
+    void transferAll(List<JsonObject> transfers) {
+        JsonObject body = new JsonObject().put("atomic", true).put("items", new JsonArray(transfers));
+        answered(HttpMethod.POST, "/v1/transfers/bulk", body, 202);
+    }
+
     void disable() {
         answered(HttpMethod.POST, "/v1/wallets/" + walletId + "/disable", new JsonObject(), 200);
     }

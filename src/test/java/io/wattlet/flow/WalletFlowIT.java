@@ -268,14 +268,15 @@ class WalletFlowIT {
         UUID transfer = alice.transfer(certificate, receiver, 60);
 
         assertEquals("failed", alice.end(transfer));
-        assertEquals(List.of("delivery-not-served"), here.column("select failure_code from command where failure_code <> ''"));
+        assertEquals(
+            List.of("delivery-not-served"),
+            here.column("select failure_code from command where failure_code <> ''")
+        );
         assertEquals(List.of("3"), here.column("select not_served from delivery"));
         assertEquals(40, Await.result(alice.available(certificate)));
         assertEquals(0, Await.result(bob.available(certificate)));
 
-        here.column(
-            "update external_endpoint set url = '" + right.getString("endpoint") + "' returning url"
-        );
+        here.column("update external_endpoint set url = '" + right.getString("endpoint") + "' returning url");
         assertEquals(transfer, alice.redeliver(transfer));
 
         assertEquals("completed", alice.end(transfer));

@@ -85,10 +85,7 @@ class GrpcPeersIT {
     void aPeerThatHasOnlyTheCallIsAskedOnceAndThenCalledForEachSlice() {
         List<ReceiveRequest> announced = new CopyOnWriteArrayList<>();
         try (
-            ReceivingPeer peer = ReceivingPeer.serving(
-                0,
-                ReceivingPeer.answering(Status.OK, new Metadata(), announced)
-            )
+            ReceivingPeer peer = ReceivingPeer.serving(0, ReceivingPeer.answering(Status.OK, new Metadata(), announced))
         ) {
             assertEquals(200, acknowledged(deliver(peer.url(), 200)));
             assertEquals(1, acknowledged(deliver(URI.create("http://127.0.0.1:" + peer.port()), 1)));
@@ -241,7 +238,9 @@ class GrpcPeersIT {
                     sender.answer(Acknowledgement.newBuilder().setNumber(1_000_000));
                     sender.acknowledge(slices);
                     sender.acknowledge(slices);
-                    sender.answer(Acknowledgement.newBuilder().setNumber(0).setRefusal(Refusal.newBuilder().setStatus(5)));
+                    sender.answer(
+                        Acknowledgement.newBuilder().setNumber(0).setRefusal(Refusal.newBuilder().setStatus(5))
+                    );
                 })
             )
         ) {

@@ -101,7 +101,10 @@ final class ReceivingPeer implements AutoCloseable {
                 StreamObserver<GetCapabilitiesResponse> answer
             ) {
                 answer.onNext(
-                    GetCapabilitiesResponse.newBuilder().setMaxUnacknowledged(window).setMaxMessageBytes(100_000).build()
+                    GetCapabilitiesResponse.newBuilder()
+                        .setMaxUnacknowledged(window)
+                        .setMaxMessageBytes(100_000)
+                        .build()
                 );
                 answer.onCompleted();
             }
