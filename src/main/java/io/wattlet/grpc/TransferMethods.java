@@ -13,6 +13,8 @@ import io.wattlet.proto.v1.FollowTransfersRequest;
 import io.wattlet.proto.v1.FollowTransfersResponse;
 import io.wattlet.proto.v1.ListTransfersRequest;
 import io.wattlet.proto.v1.ListTransfersResponse;
+import io.wattlet.proto.v1.RedeliverRequest;
+import io.wattlet.proto.v1.RedeliverResponse;
 import io.wattlet.proto.v1.SumTransfersRequest;
 import io.wattlet.proto.v1.SumTransfersResponse;
 import io.wattlet.proto.v1.Transfer;
@@ -55,6 +57,12 @@ final class TransferMethods {
                 TransferManyRequest.parser(),
                 this::transferMany
             )
+            .unary(
+                WalletServiceGrpcService.Redeliver,
+                Scope.TRANSFERS_CREATE,
+                RedeliverRequest.parser(),
+                this::redeliver
+            )
             .streamed(
                 WalletServiceGrpcService.ListTransfers,
                 Scope.TRANSFERS_READ,
@@ -85,6 +93,12 @@ final class TransferMethods {
                 call.mark(receipt.replayed());
                 return response;
             });
+    }
+
+    private Future<RedeliverResponse> redeliver(OwnerCall call, RedeliverRequest message) {
+        return commands
+            .redeliver(call.owner(), Fields.uuid("request_id", message.getRequestId()))
+            .map(_ -> RedeliverResponse.getDefaultInstance());
     }
 
     private Future<TransferManyResponse> transferMany(OwnerCall call, TransferManyRequest message) {

@@ -83,21 +83,23 @@ class RedeliveriesIT {
 
     @Test
     void whoeverAsksAgainOrAtTheSameTimeIsAnsweredTheSameAndItIsDoneOnce() {
-        UUID transfer = failed("delivery-abandoned", "abandoned");
         List<CommandJournal> nodes = Stream.generate(() ->
-            new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(1, 1, 100))
+            new CommandJournal(vertx, database.pool(), new ArrivalBatches.Limits(1, 1, 1_000))
         )
             .limit(4)
             .toList();
+        for (int round = 0; round < 50; round++) {
+            UUID transfer = failed("delivery-abandoned", "abandoned");
 
-        List<Future<UUID>> answers = IntStream.range(0, 32)
-            .mapToObj(i -> nodes.get(i % nodes.size()).redeliver("alice", transfer))
-            .toList();
+            List<Future<UUID>> answers = IntStream.range(0, 8)
+                .mapToObj(i -> nodes.get(i % nodes.size()).redeliver("alice", transfer))
+                .toList();
 
-        Await.result(Future.all(answers));
-        assertEquals(transfer, Await.result(journal.redeliver("alice", transfer)));
-        assertEquals("4", line("attempt::text", "command"));
-        assertEquals("1", line("redeliveries::text", "delivery"));
+            Await.result(Future.all(answers));
+            assertEquals(transfer, Await.result(journal.redeliver("alice", transfer)));
+        }
+        assertEquals(Set.of("4"), lines("attempt::text", "command"));
+        assertEquals(Set.of("1"), lines("redeliveries::text", "delivery"));
     }
 
     @Test

@@ -86,7 +86,6 @@ final class GrpcEdge implements AutoCloseable {
     final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
     private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"), ADDRESSES);
     private final GrpcVerticle grpc;
-    private final String deployment;
     final CommandWatchers watchers;
     private final CommandEndings endings;
     private volatile boolean ready = true;
@@ -151,7 +150,7 @@ final class GrpcEdge implements AutoCloseable {
             () -> Future.succeededFuture(ready)
         );
         Await.result(vertx.deployVerticle(new QueryVerticle(database, setup.queries)));
-        deployment = Await.result(vertx.deployVerticle(grpc));
+        Await.result(vertx.deployVerticle(grpc));
         channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
     }
 
@@ -206,11 +205,6 @@ final class GrpcEdge implements AutoCloseable {
     /** As when the node's stop has begun. */
     void notReady() {
         ready = false;
-    }
-
-    /** Stops the edge; what it has under way ends first. */
-    Future<Void> stop() {
-        return vertx.undeploy(deployment);
     }
 
     /** Keeps commands from becoming durable until what is returned is run. */

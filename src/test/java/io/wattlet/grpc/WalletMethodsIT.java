@@ -16,6 +16,8 @@ import io.wattlet.proto.v1.DisableWalletRequest;
 import io.wattlet.proto.v1.EnableWalletRequest;
 import io.wattlet.proto.v1.GetWalletRequest;
 import io.wattlet.proto.v1.ListWalletsRequest;
+import io.wattlet.proto.v1.RedeliverRequest;
+import io.wattlet.proto.v1.Transport;
 import io.wattlet.proto.v1.Wallet;
 import io.wattlet.proto.v1.WalletReference;
 import io.wattlet.proto.v1.WalletServiceGrpc;
@@ -158,5 +160,40 @@ class WalletMethodsIT {
         assertRefused(Status.Code.INVALID_ARGUMENT, "owner-too-long", () ->
             as("k".repeat(65)).createExternalEndpoint(good)
         );
+    }
+
+    @Test
+    void theReferenceOfAnEndpointIsForTheTransportThatWasAskedFor() {
+        String id = createWallet("erin");
+
+        assertEquals(GrpcEdge.ADDRESSES.rest().toString(), endpoint(id, Transport.TRANSPORT_UNSPECIFIED));
+        assertEquals(GrpcEdge.ADDRESSES.rest().toString(), endpoint(id, Transport.TRANSPORT_REST));
+        assertEquals(GrpcEdge.ADDRESSES.grpc().toString(), endpoint(id, Transport.TRANSPORT_GRPC));
+        assertInvalid("transport", () ->
+            as("erin").createWalletEndpoint(
+                CreateWalletEndpointRequest.newBuilder().setWalletId(id).setTransportValue(7).build()
+            )
+        );
+    }
+
+    private static String endpoint(String wallet, Transport transport) {
+        return as("erin")
+            .createWalletEndpoint(
+                CreateWalletEndpointRequest.newBuilder().setWalletId(wallet).setTransport(transport).build()
+            )
+            .getWalletReference()
+            .getEndpoint();
+    }
+
+    @Test
+    void onlyATransferThatIsThereAndUndeliveredIsRedelivered() {
+        createWallet("fay");
+
+        assertRefused(Status.Code.NOT_FOUND, "transfer-not-found", () -> redeliver(UUID.randomUUID().toString()));
+        assertInvalid("request_id", () -> redeliver("no id"));
+    }
+
+    private static void redeliver(String request) {
+        as("fay").redeliver(RedeliverRequest.newBuilder().setRequestId(request).build());
     }
 }

@@ -21,6 +21,7 @@ import io.wattlet.proto.wallet_system.v1.ReceiveResponse;
 import io.wattlet.proto.wallet_system.v1.ReceiveSliceServiceGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.List;
@@ -60,7 +61,7 @@ final class ReceivingPeer implements AutoCloseable {
     private final Server server;
 
     private ReceivingPeer(int port, List<BindableService> services) {
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port)).intercept(
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)).intercept(
             new CallCounter()
         );
         services.forEach(builder::addService);
