@@ -299,7 +299,8 @@ create index claim_listed on claim (wallet_id, updated_at, id)
 
 create index claim_of_command on claim (command_id);
 
--- A chronicler breaks on two intents for one commitment: asked is written before the call, and never asked again.
+-- A chronicler breaks on two intents for one commitment: asked is written before the call, and never asked again. Only
+-- what certainly was not asked is taken back.
 create table claim_intent (
   slice_id uuid primary key references slice,
   signature bytea, -- null: asked, answer not known

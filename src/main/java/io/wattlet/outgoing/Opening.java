@@ -137,11 +137,15 @@ final class Opening {
         open(address, share)
             .onSuccess(this::hand)
             .onFailure(failure -> {
-                target.unreachable(address);
-                if (isNotTheAddress(failure) || index + 1 == addresses.size() || millisLeft() <= 1) {
+                if (isNotTheAddress(failure)) {
                     fail(failure);
-                } else {
+                    return;
+                }
+                target.unreachable(address);
+                if (index + 1 < addresses.size()) {
                     connect(addresses, index + 1);
+                } else {
+                    fail(failure);
                 }
             });
     }
@@ -164,6 +168,9 @@ final class Opening {
 
     private void hand(HttpClientRequest request) {
         target.connected(request.connection());
+        if (way.uncompressed()) {
+            Ending.refuseCompression(request);
+        }
         Ending.watch(request, pass);
         opened.complete(request);
     }

@@ -148,7 +148,8 @@ public final class Outgoing {
     private Way way(Callee callee, HttpVersion version, CallLimits limits) {
         Kind kind = kind(callee);
         HttpClientAgent http = clients.computeIfAbsent(new Key(callee, version, limits), this::client);
-        return new Way(http, kind.targets(), kind.names(), rules, kind.tally(), limits);
+        boolean uncompressed = callee == Callee.PEER;
+        return new Way(http, kind.targets(), kind.names(), rules, kind.tally(), limits, uncompressed);
     }
 
     private Kind kind(Callee callee) {

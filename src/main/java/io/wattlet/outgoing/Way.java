@@ -9,8 +9,18 @@ import java.time.Duration;
  * @param http    opens connections to the addresses that it is given, and resolves nothing
  * @param targets of the kind
  * @param names   looks up names for the kind
+ * @param uncompressed whether compressed gRPC messages are refused: the limit is for their compressed size, and what they
+ *                     unpack to may be a thousand times as long
  */
-record Way(HttpClient http, Targets targets, Names names, AddressRules rules, Tally tally, CallLimits limits) {
+record Way(
+    HttpClient http,
+    Targets targets,
+    Names names,
+    AddressRules rules,
+    Tally tally,
+    CallLimits limits,
+    boolean uncompressed
+) {
     Duration longest() {
         return limits.longest();
     }

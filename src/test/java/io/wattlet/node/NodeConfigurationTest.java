@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.AuthSettings.Trust;
 import io.wattlet.devnet.identity.SigningKey;
+import io.wattlet.outgoing.Network;
 import io.wattlet.wallet.Transport;
 import java.io.IOException;
 import java.net.URI;
@@ -294,6 +295,45 @@ class NodeConfigurationTest {
         );
 
         assertTrue(refused.toString().contains(file + " does not hold one public key in PEM"), refused.toString());
+    }
+
+    @Test
+    void networksThatMayBeCalledAreReadAndNothingElse() throws IOException {
+        String variable = "WATTLET_OUTGOING_ALLOWED_NETWORKS";
+        assertEquals(List.of(), load("", REQUIRED).outgoing().allowedNetworks());
+        assertEquals(Network.LOOPBACK, load("", with(variable, "127.0.0.0/8, ::1/128")).outgoing().allowedNetworks());
+        for (String wrong : List.of("127.0.0.1", "10.0.0.1/8", "10.0.0.0/8,", "localhost/8", "10.0.0.0/8 ::1/128")) {
+            ConfigurationException refused = assertThrows(ConfigurationException.class, () ->
+                load("", with(variable, wrong))
+            );
+            assertTrue(refused.toString().contains(variable + " must be networks like"), refused.toString());
+        }
+    }
+
+    @Test
+    void whatDoesNotFitTogetherOfOutgoingCallsIsNamed() throws IOException {
+        Path nothing = Files.writeString(folder.resolve("nothing.pem"), "nothing");
+        String file = """
+            outgoing:
+              tlsAuthorities: %s
+              breakerFirstPause: 2s
+              breakerLongestPause: 1s
+            """.formatted(nothing);
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> load(file, REQUIRED));
+        assertEquals(
+            List.of(
+                "TLS of outgoing calls cannot be used: " + nothing + " does not hold certificates in PEM.",
+                "outgoing.breakerLongestPause must not be less than outgoing.breakerFirstPause."
+            ),
+            refused.problems()
+        );
+        ConfigurationException half = assertThrows(ConfigurationException.class, () ->
+            load("outgoing:\n  tlsKey: node.key\n", REQUIRED)
+        );
+        assertEquals(
+            List.of("outgoing.tlsCertificate and outgoing.tlsKey must be set both, or neither."),
+            half.problems()
+        );
     }
 
     private Trust trust(String yaml) throws IOException {

@@ -14,9 +14,11 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.grpc.client.InvalidStatusException;
 import io.vertx.grpc.common.GrpcStatus;
+import io.vertx.grpc.server.GrpcServer;
 import io.vertx.grpc.server.StatusException;
 import io.wattlet.Await;
 import io.wattlet.outgoing.NotSentException.Reason;
+import io.wattlet.proto.chronicler.v1.ChroniclerServiceGrpcService;
 import io.wattlet.proto.chronicler.v1.ClaimIntentResponse;
 import java.net.URI;
 import java.time.Duration;
@@ -152,6 +154,20 @@ class OutgoingIT {
         int port = scene.serve(scene.chronicler(_ -> Future.succeededFuture(tooLong))).actualPort();
         Throwable failure = Await.failure(scene.call("grpc://127.0.0.1:" + port, 1));
         assertFalse(failure instanceof NotSentException, failure.toString());
+    }
+
+    @Test
+    void aCompressedMessageOfAPeerIsNotUnpacked() {
+        ClaimIntentResponse bomb = ClaimIntentResponse.newBuilder()
+            .setSignature(ByteString.copyFrom(new byte[1_000_000]))
+            .build();
+        GrpcServer grpc = GrpcServer.server(scene.vertx());
+        grpc.callHandler(ChroniclerServiceGrpcService.RegisterClaimIntent, call ->
+            call.handler(_ -> call.response().encoding("gzip").end(bomb))
+        );
+        String url = "grpc://127.0.0.1:" + scene.serve(grpc).actualPort();
+        assertEquals(0, Await.result(scene.call(Callee.REGISTRY, url, 1, Scene.LIMITS)), "it fits while it is packed");
+        Await.failure(scene.call(Callee.PEER, url, 1, Scene.LIMITS));
     }
 
     @Test

@@ -79,7 +79,11 @@ final class Scene {
     }
 
     Future<Integer> call(String url, int quantity, CallLimits limits) {
-        GrpcTarget target = outgoing.grpc(Callee.CHRONICLER, URI.create(url), limits);
+        return call(Callee.CHRONICLER, url, quantity, limits);
+    }
+
+    Future<Integer> call(Callee callee, String url, int quantity, CallLimits limits) {
+        GrpcTarget target = outgoing.grpc(callee, URI.create(url), limits);
         return ChroniclerServiceGrpcClient.create(target.client(), target.address())
             .registerClaimIntent(ClaimIntentRequest.newBuilder().setQuantity(quantity).build())
             .map(answer -> (int) answer.getSignature().byteAt(0));

@@ -172,6 +172,13 @@ class PeersIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "http://10.0.0.1/v1/slices", "http://169.254.169.254/latest", "https://[fd00::1]:8080/" })
+    void anAddressInsideANetworkIsNotCalled(String url) {
+        String reason = reasonOf(URI.create(url));
+        assertTrue(reason.endsWith("has no address that this node may call."), reason);
+    }
+
+    @ParameterizedTest
     @ValueSource(
         strings = {
             "/v1/slices",
