@@ -21,8 +21,9 @@ final class Redeliveries {
     /** One transfer whose owner wants its receivers told again. */
     record Wanted(String owner, UUID commandId) {}
 
-    // The rows of the commands are locked first, in order: of two that come together for one transfer, the second sees what
-    // the first one did, and has the same answer. A higher number of the attempt leaves those behind who hung since it failed.
+    // The rows of the commands are locked first, in order, and then those of the deliveries: of two that come together for one
+    // transfer, the second sees what the first one did, and has the same answer. A higher number of the attempt leaves those
+    // behind who hung since it failed.
     private static final String REOPEN = """
         with wanted as (
           select *
@@ -39,6 +40,11 @@ final class Redeliveries {
             from wanted
             join locked on locked.id = wanted.id and locked.owner = wanted.owner
             join wallet on wallet.id = locked.wallet_id
+        ), told as (
+          select delivery.slice_id, delivery.command_id, delivery.state, delivery.redeliveries
+            from delivery
+           where delivery.command_id in (select id from found where not disabled)
+             for no key update
         ), due as (
           update delivery
              set state = 'due',
@@ -46,8 +52,13 @@ final class Redeliveries {
                  attempts = 0,
                  not_served = 0,
                  redeliveries = redeliveries + 1
-           where delivery.command_id in (select id from found where state = 'failed' and not disabled)
-             and delivery.state = 'abandoned'
+           where delivery.slice_id in (
+                   select told.slice_id
+                     from told
+                     join found on found.id = told.command_id
+                    where told.state = 'abandoned'
+                      and found.state = 'failed'
+                 )
           returning delivery.command_id
         ), reopened as (
           update command
@@ -68,10 +79,10 @@ final class Redeliveries {
                  when reopened.id is not null then null
                  when found.state = 'pending' and exists (
                         select
-                          from delivery
-                         where delivery.command_id = found.id
-                           and delivery.state = 'due'
-                           and delivery.redeliveries > 0
+                          from told
+                         where told.command_id = found.id
+                           and told.state = 'due'
+                           and told.redeliveries > 0
                       ) then null
                  else 'nothing-to-redeliver'
                end as refusal

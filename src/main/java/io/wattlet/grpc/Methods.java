@@ -162,7 +162,9 @@ final class Methods {
         ServiceMethod<Q, R> method,
         Consumer<Exchange<R>> operation
     ) {
-        service.bind(undecoded(method), request -> operation.accept(new Exchange<>(surroundings.vertx, surroundings.load, request)));
+        service.bind(undecoded(method), request ->
+            operation.accept(new Exchange<>(surroundings.vertx, surroundings.load, request))
+        );
         return this;
     }
 

@@ -128,9 +128,7 @@ final class WalletMethods {
         UUID id = Fields.uuid("wallet_id", message.getWalletId());
         return wallets
             .createEndpoint(call.owner(), id, transport(message.getTransport()))
-            .map(reference ->
-                CreateWalletEndpointResponse.newBuilder().setWalletReference(write(reference)).build()
-            );
+            .map(reference -> CreateWalletEndpointResponse.newBuilder().setWalletReference(write(reference)).build());
     }
 
     private static Optional<io.wattlet.wallet.Transport> transport(Transport asked) {

@@ -275,7 +275,8 @@ final class GrpcPeer {
         double grown = (double) settings.firstPause().toNanos() * Math.pow(2, failures);
         double jitter = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
         failures = Math.min(failures + 1, MOST_DOUBLINGS);
-        restUntilNanos = System.nanoTime() + Math.round(Math.min(grown, (double) settings.longestPause().toNanos()) * jitter);
+        restUntilNanos =
+            System.nanoTime() + Math.round(Math.min(grown, (double) settings.longestPause().toNanos()) * jitter);
     }
 
     /** Looks what has become late, and goes on with what was put off. */

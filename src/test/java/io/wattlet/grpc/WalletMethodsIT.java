@@ -164,20 +164,20 @@ class WalletMethodsIT {
 
     @Test
     void theReferenceOfAnEndpointIsForTheTransportThatWasAskedFor() {
-        String id = createWallet("erin");
+        String id = createWallet("gina");
 
         assertEquals(GrpcEdge.ADDRESSES.rest().toString(), endpoint(id, Transport.TRANSPORT_UNSPECIFIED));
         assertEquals(GrpcEdge.ADDRESSES.rest().toString(), endpoint(id, Transport.TRANSPORT_REST));
         assertEquals(GrpcEdge.ADDRESSES.grpc().toString(), endpoint(id, Transport.TRANSPORT_GRPC));
         assertInvalid("transport", () ->
-            as("erin").createWalletEndpoint(
+            as("gina").createWalletEndpoint(
                 CreateWalletEndpointRequest.newBuilder().setWalletId(id).setTransportValue(7).build()
             )
         );
     }
 
     private static String endpoint(String wallet, Transport transport) {
-        return as("erin")
+        return as("gina")
             .createWalletEndpoint(
                 CreateWalletEndpointRequest.newBuilder().setWalletId(wallet).setTransport(transport).build()
             )

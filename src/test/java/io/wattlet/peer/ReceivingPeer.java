@@ -61,9 +61,9 @@ final class ReceivingPeer implements AutoCloseable {
     private final Server server;
 
     private ReceivingPeer(int port, List<BindableService> services) {
-        NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)).intercept(
-            new CallCounter()
-        );
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(
+            new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)
+        ).intercept(new CallCounter());
         services.forEach(builder::addService);
         try {
             server = builder.build().start();
