@@ -45,6 +45,11 @@ class CertificateMethodsIT {
 
     private static final int MOST_LISTED = 2_000;
 
+    /** Attributes of such a length that what is read at once does not fit into one message. */
+    private static final String LONG = """
+        [{"key":"AssetId","value":"5712","hashed":false},{"key":"Note","value":"%s","hashed":false}]
+        """.formatted("x".repeat(200));
+
     private static GrpcEdge edge;
     private static Rows alice;
     private static List<UUID> held;
@@ -53,7 +58,7 @@ class CertificateMethodsIT {
     static void start() {
         edge = GrpcEdge.start(GrpcEdge.Setup.USUAL.with(new QuerySettings(MOST_LISTED, Duration.ZERO)));
         alice = new Rows(edge, edge.wallet("alice"));
-        held = alice.certificates(1_200);
+        held = alice.certificates(1_200, LONG);
         new Rows(edge, edge.wallet("bob")).certificates(2_500);
         edge.wallet("nothing");
     }
@@ -182,7 +187,7 @@ class CertificateMethodsIT {
         List<FollowCertificatesResponse> messages = all(
             as("alice").followCertificates(FollowCertificatesRequest.getDefaultInstance())
         );
-        assertTrue(messages.size() > 2);
+        assertTrue(messages.size() > 1_200 / Chunks.MOST_ITEMS + 1);
 
         for (int brokenOffAfter = 1; brokenOffAfter < messages.size(); brokenOffAfter++) {
             Set<String> met = new HashSet<>();
