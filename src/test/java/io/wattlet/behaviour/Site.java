@@ -100,7 +100,6 @@ record Site(URI rest, ManagedChannel channel, URI issuer) {
         all.put("WATTLET_DATABASE_URI", TestDatabase.fresh());
         all.put("WATTLET_KEYS_MATERIAL", "k1:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=");
         all.put("WATTLET_NETWORK_SOURCE", network.toString());
-        all.put("WATTLET_OUTGOING_ALLOWED_NETWORKS", "127.0.0.0/8");
         Node node = Node.start(NodeConfiguration.load(Path.of("conf/wattlet.yaml"), all));
         ManagedChannel channel = NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort()).usePlaintext().build();
         return new Running(node, URI.create(address), channel);
