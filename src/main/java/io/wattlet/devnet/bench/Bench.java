@@ -10,7 +10,11 @@ import java.util.stream.Collectors;
 /** Runs one benchmark, and prints a table and a line of JSON. */
 public final class Bench {
 
-    private static final List<Benchmark> BENCHMARKS = List.of(new LatencyBenchmark(), new ReadsBenchmark());
+    private static final List<Benchmark> BENCHMARKS = List.of(
+        new LatencyBenchmark(),
+        new ReadsBenchmark(),
+        new PeersBenchmark()
+    );
 
     private static final String USAGE = """
         Usage: scripts/bench NAME [OPTION]...
@@ -23,6 +27,8 @@ public final class Bench {
           --seed NUMBER      of everything random, 1
           --slices NUMBER    reads: slices of the larger database, 10000000
           --rate NUMBER      reads: requests a second that times are taken at, 50
+          --announced NUMBER peers: slices of one round, 10000
+          --under-way NUMBER peers: slices that are under way at a time, 256
           --help             this text
         """.formatted(
             BENCHMARKS.stream()

@@ -14,10 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param seed          of everything random
  * @param slices        how many the larger of two databases has
  * @param rate          requests a second that times are taken at
+ * @param announced     slices that are announced in one round
+ * @param underWay      of those, how many are under way at a time
  */
-record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, int seed, int slices, int rate) {
+record BenchOptions(
+    String name,
+    String nodeClassPath,
+    int warmUps,
+    int runs,
+    int seed,
+    int slices,
+    int rate,
+    int announced,
+    int underWay
+) {
     private static final int MOST_RUNS = 10_000;
     private static final int MOST_SLICES = 1_000_000_000;
+    private static final int MOST_ANNOUNCED = 100_000;
+    // What one connection may have, and one stream.
+    private static final int MOST_UNDER_WAY = 1_000;
 
     /** The command line cannot be understood. The text is for the user. */
     static final class UsageException extends RuntimeException {
@@ -40,6 +55,8 @@ record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, in
         int seed = 1;
         int slices = 10_000_000;
         int rate = 50;
+        int announced = 10_000;
+        int underWay = 256;
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
             String word = words.next();
@@ -50,6 +67,8 @@ record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, in
                 case "--seed" -> seed = number(word, words, 0, Integer.MAX_VALUE);
                 case "--slices" -> slices = number(word, words, ReadsBenchmark.FEW_SLICES, MOST_SLICES);
                 case "--rate" -> rate = number(word, words, 1, MOST_RUNS);
+                case "--announced" -> announced = number(word, words, 1, MOST_ANNOUNCED);
+                case "--under-way" -> underWay = number(word, words, 1, MOST_UNDER_WAY);
                 default -> name = name(word, name);
             }
         }
@@ -60,7 +79,9 @@ record BenchOptions(String name, String nodeClassPath, int warmUps, int runs, in
             runs,
             seed,
             slices,
-            rate
+            rate,
+            announced,
+            underWay
         );
     }
 

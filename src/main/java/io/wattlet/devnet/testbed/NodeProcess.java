@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -35,6 +36,7 @@ public final class NodeProcess implements AutoCloseable {
      * @param configuration  the configuration file
      * @param managementPort as in that file
      * @param log            where its output goes, after what is there already
+     * @param overrides      variables that override the file, by name
      */
     public record Launch(
         String name,
@@ -42,7 +44,8 @@ public final class NodeProcess implements AutoCloseable {
         String classPath,
         Path configuration,
         int managementPort,
-        Path log
+        Path log,
+        Map<String, String> overrides
     ) {}
 
     /**
@@ -64,6 +67,7 @@ public final class NodeProcess implements AutoCloseable {
             .environment()
             .keySet()
             .removeIf(name -> name.startsWith("WATTLET_"));
+        builder.environment().putAll(launch.overrides);
         File log = launch.log.toFile();
         builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
         NodeProcess node = new NodeProcess(launch, builder.start());

@@ -13,6 +13,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
@@ -77,7 +78,16 @@ public final class Testbed {
      * @param name lower-case letters and underscores
      */
     public TestbedNode startNode(String name) throws IOException {
-        return startNode(name, Wattlet.class.getName(), nodeClassPath);
+        return startNode(name, Map.of());
+    }
+
+    /**
+     * The same with settings that are not the defaults.
+     *
+     * @param overrides variables that override the configuration file, by name
+     */
+    public TestbedNode startNode(String name, Map<String, String> overrides) throws IOException {
+        return startNode(name, Wattlet.class.getName(), nodeClassPath, overrides);
     }
 
     /**
@@ -86,6 +96,11 @@ public final class Testbed {
      * @param classPath with that class
      */
     public TestbedNode startNode(String name, String mainClass, String classPath) throws IOException {
+        return startNode(name, mainClass, classPath, Map.of());
+    }
+
+    private TestbedNode startNode(String name, String mainClass, String classPath, Map<String, String> overrides)
+        throws IOException {
         int restPort = ports.next();
         int grpcPort = ports.next();
         int managementPort = ports.next();
@@ -106,10 +121,11 @@ public final class Testbed {
             classPath,
             configuration,
             managementPort,
-            folder.resolve(name + ".log")
+            folder.resolve(name + ".log"),
+            overrides
         );
         URI rest = URI.create("http://127.0.0.1:" + restPort);
-        return cleanup.start(name, () -> TestbedNode.start(launch, rest, database, http), TestbedNode::close);
+        return cleanup.start(name, () -> TestbedNode.start(launch, rest, grpcPort, database, http), TestbedNode::close);
     }
 
     /** URI of the database of the node of this name, which need not have been started yet. */

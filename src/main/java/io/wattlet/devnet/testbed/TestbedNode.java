@@ -9,26 +9,40 @@ public final class TestbedNode implements AutoCloseable {
 
     private final NodeProcess.Launch launch;
     private final URI rest;
+    private final int grpcPort;
     private final String databaseUri;
     private final HttpClient http;
     private NodeProcess process;
 
-    private TestbedNode(NodeProcess.Launch launch, URI rest, String databaseUri, HttpClient http, NodeProcess process) {
+    private TestbedNode(
+        NodeProcess.Launch launch,
+        URI rest,
+        int grpcPort,
+        String databaseUri,
+        HttpClient http,
+        NodeProcess process
+    ) {
         this.launch = launch;
         this.rest = rest;
+        this.grpcPort = grpcPort;
         this.databaseUri = databaseUri;
         this.http = http;
         this.process = process;
     }
 
-    static TestbedNode start(NodeProcess.Launch launch, URI rest, String databaseUri, HttpClient http)
+    static TestbedNode start(NodeProcess.Launch launch, URI rest, int grpcPort, String databaseUri, HttpClient http)
         throws IOException {
-        return new TestbedNode(launch, rest, databaseUri, http, NodeProcess.start(launch, http));
+        return new TestbedNode(launch, rest, grpcPort, databaseUri, http, NodeProcess.start(launch, http));
     }
 
     /** Where it answers over REST, without a slash at the end. */
     public URI rest() {
         return rest;
+    }
+
+    /** Where it answers over gRPC: a port of the loopback address. */
+    public int grpcPort() {
+        return grpcPort;
     }
 
     /** Its database: {@code postgresql://user@host:port/database}. */
