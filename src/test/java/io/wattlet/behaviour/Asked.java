@@ -43,6 +43,12 @@ final class Asked {
         }
     }
 
+    /** How slices come to an endpoint. */
+    enum Transport {
+        REST,
+        GRPC,
+    }
+
     /** What a list of certificates is ordered by. */
     enum Order {
         END,

@@ -37,6 +37,7 @@ import io.wattlet.proto.v1.SumCertificatesResponse;
 import io.wattlet.proto.v1.SumClaimsResponse;
 import io.wattlet.proto.v1.SumTransfersResponse;
 import io.wattlet.proto.v1.TransferManyRequest;
+import io.wattlet.proto.v1.Transport;
 import io.wattlet.proto.v1.WalletServiceGrpc.WalletServiceBlockingStub;
 import java.util.Iterator;
 import java.util.List;
@@ -99,6 +100,20 @@ final class GrpcClient implements WalletClient {
     @Override
     public Reference createEndpoint(String walletId) {
         CreateWalletEndpointRequest request = CreateWalletEndpointRequest.newBuilder().setWalletId(walletId).build();
+        return GrpcAnswers.reference(calls.one(stub -> stub.createWalletEndpoint(request)).getWalletReference());
+    }
+
+    @Override
+    public Reference createEndpoint(String walletId, Asked.Transport transport) {
+        CreateWalletEndpointRequest request = CreateWalletEndpointRequest.newBuilder()
+            .setWalletId(walletId)
+            .setTransport(
+                switch (transport) {
+                    case REST -> Transport.TRANSPORT_REST;
+                    case GRPC -> Transport.TRANSPORT_GRPC;
+                }
+            )
+            .build();
         return GrpcAnswers.reference(calls.one(stub -> stub.createWalletEndpoint(request)).getWalletReference());
     }
 

@@ -64,6 +64,15 @@ final class Mailbox implements AutoCloseable {
         }
     }
 
+    /** The last body that came so far. */
+    String last() {
+        String last = next();
+        while (!letters.isEmpty()) {
+            last = next();
+        }
+        return last;
+    }
+
     @Override
     public void close() {
         server.stop(0);

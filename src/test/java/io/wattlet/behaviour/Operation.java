@@ -60,6 +60,7 @@ record Operation(String name, String scope, Of of, BiConsumer<WalletClient, Stri
         held("sum certificates", "po:certificates:read", client -> client.sumCertificates(SUMS)),
         held("transfer", "po:transfers:create", client -> client.transfer(TRANSFER, "")),
         held("transfer many", "po:transfers:create", client -> client.transferMany(List.of(TRANSFER), false, "")),
+        new Operation("redeliver", "po:transfers:create", Of.CALLER, (client, _) -> client.redeliver(Owner.nothing())),
         held("list transfers", "po:transfers:read", client -> client.transfers(Period.ALWAYS, Part.ALL)),
         held("follow transfers", "po:transfers:read", client -> client.followTransfers(Asked.Changes.ALL)),
         held("sum transfers", "po:transfers:read", client -> client.sumTransfers(SUMS)),

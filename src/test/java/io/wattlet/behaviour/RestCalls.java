@@ -134,7 +134,7 @@ final class RestCalls {
             case 404 -> Kind.NOT_FOUND;
             case 413, 429 -> Kind.TOO_MUCH;
             case 503 -> Kind.UNAVAILABLE;
-            case 400, 422 -> kind(code);
+            case 400, 409, 422 -> kind(code);
             default -> throw new AssertionError(status + " " + code);
         };
     }

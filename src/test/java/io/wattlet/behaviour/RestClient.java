@@ -80,6 +80,13 @@ final class RestClient implements WalletClient {
     }
 
     @Override
+    public Reference createEndpoint(String walletId, Asked.Transport transport) {
+        String query = new RestQuery().name("transport", transport).toString();
+        JsonNode created = calls.send("POST", RestQuery.path("v1", "wallets", walletId, "endpoints") + query);
+        return RestAnswers.reference(created.path("walletReference"));
+    }
+
+    @Override
     public String createExternalEndpoint(Reference reference, String textReference) {
         ObjectNode body = JSON.objectNode().put("textReference", textReference);
         body

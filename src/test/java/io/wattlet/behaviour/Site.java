@@ -69,6 +69,8 @@ record Site(URI rest, ManagedChannel channel, URI issuer) {
         return Map.of(
             "WATTLET_PLANS_FIRST_RETRY",
             "100ms",
+            "WATTLET_PLANS_NOT_SERVED_ATTEMPTS",
+            "2",
             "WATTLET_QUERIES_SETTLING",
             "100ms",
             "WATTLET_QUERIES_MAX_ITEMS",

@@ -40,6 +40,9 @@ interface WalletClient {
 
     Reference createEndpoint(String walletId);
 
+    /** Makes an endpoint that slices come to in this way. */
+    Reference createEndpoint(String walletId, Asked.Transport transport);
+
     /** Notes somebody else's endpoint, and returns what transfers name it by. */
     String createExternalEndpoint(Reference reference, String textReference);
 

@@ -157,6 +157,20 @@ class WalletsBehaviourIT {
     }
 
     @Test
+    void anEndpointIsReachedInTheWayThatWasAskedFor() {
+        String id = client.createWallet();
+        Reference overRest = client.createEndpoint(id, Asked.Transport.REST);
+        Reference overGrpc = client.createEndpoint(id, Asked.Transport.GRPC);
+
+        assertEquals(Site.get().rest() + "/v1/slices", overRest.endpoint());
+        assertEquals("http://" + Site.get().channel().authority(), overGrpc.endpoint());
+        assertNotEquals(overRest.publicKey(), overGrpc.publicKey());
+        WalletClient other = Owner.withoutWallet(edge);
+        other.createExternalEndpoint(overRest, "over REST");
+        other.createExternalEndpoint(overGrpc, "over gRPC");
+    }
+
+    @Test
     void endpointsOfOthersAreNotedWithoutAWalletAndAsOftenAsWanted() {
         Reference foreign = Operation.FOREIGN;
         String first = client.createExternalEndpoint(foreign, "");
