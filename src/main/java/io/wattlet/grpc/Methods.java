@@ -24,7 +24,8 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 
 /**
- * Makes services of methods. The way of every call: count it, receive the one message, decode it, do what is asked for, answer. Messages are decoded here and not by the server, so that whatever is wrong with them is told.
+ * Makes services of methods. The way of every call: count it, receive the one message, decode it, do what is asked for,
+ * answer. Messages are decoded here and not by the server, so that whatever is wrong with them is told.
  */
 final class Methods {
 

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Tells other wallets of slices that are theirs now, over REST or gRPC as their references have it.
  *
  * <p>Addresses come from users, so little is trusted: only absolute URLs of known schemes, no redirects, a limit on the time,
- * the connections and the size of an answer, and only addresses that may be called ({@link Outgoing}). Whether to try again is the caller's decision; repeating is always safe.
+ * the connections and the size of an answer, and only addresses that may be called
+ * ({@link Outgoing}). Whether to try again is the caller's decision; repeating is always safe.
  */
 public final class Peers {
 

@@ -25,7 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The calls to one registry, each with a deadline, at the URL that the network configuration has for it now. Confined to the gateway's context.
+ * The calls to one registry, each with a deadline, at the URL that the network configuration has for it now. Confined to the
+ * gateway's context.
  */
 final class RegistryCalls {
 
