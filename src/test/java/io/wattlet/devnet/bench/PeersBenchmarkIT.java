@@ -48,7 +48,7 @@ class PeersBenchmarkIT {
                 String.valueOf(UNDER_WAY)
             )
         );
-        try (Cleanup cleanup = new Cleanup(System.err)) {
+        try (Cleanup cleanup = new Cleanup(NOWHERE)) {
             PeerFindings findings = new PeersBenchmark().run(options, cleanup, NOWHERE);
 
             assertEquals(2, findings.rest().rounds().count());
@@ -63,7 +63,7 @@ class PeersBenchmarkIT {
 
     @Test
     void everySliceIsAnnouncedOnceAndWhatIsRefusedIsNoMeasurement() throws IOException {
-        try (Cleanup cleanup = new Cleanup(System.err)) {
+        try (Cleanup cleanup = new Cleanup(NOWHERE)) {
             Random random = new Random(1);
             Testbed testbed = Testbed.start(DevnetSettings.onFreePorts(), CLASS_PATH, random, cleanup);
             TestbedNode node = testbed.startNode("node");
