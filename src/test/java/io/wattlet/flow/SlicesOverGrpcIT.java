@@ -95,8 +95,9 @@ class SlicesOverGrpcIT {
             assertEquals(forth, there.received());
             assertEquals(back, there.number("select count(*) from delivery"));
             assertEquals(back + CERTIFICATES, here.received());
-            assertEquals(0, here.available());
-            assertEquals(CERTIFICATES * QUANTITY, there.available());
+            boolean endsHere = PASSES % 2 == 0;
+            assertEquals(endsHere ? CERTIFICATES * QUANTITY : 0, here.available());
+            assertEquals(endsHere ? 0 : CERTIFICATES * QUANTITY, there.available());
         }
     }
 
