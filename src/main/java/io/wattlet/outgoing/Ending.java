@@ -20,12 +20,22 @@ final class Ending {
 
     private Ending() {}
 
-    /** Listens to what becomes of a request of which nothing has been written yet. */
-    static void watch(HttpClientRequest request, Pass pass) {
+    /**
+     * Listens to what becomes of a request of which nothing has been written yet.
+     *
+     * @param over to be done when the call has ended
+     */
+    static void watch(HttpClientRequest request, Pass pass, Runnable over) {
         request
             .response()
-            .onSuccess(response -> began(response, pass))
-            .onFailure(failure -> pass.failed("no answer (" + failure.getMessage() + ")"));
+            .onSuccess(response -> {
+                began(response, pass);
+                response.end().onComplete(_ -> over.run());
+            })
+            .onFailure(failure -> {
+                pass.failed("no answer (" + failure.getMessage() + ")");
+                over.run();
+            });
     }
 
     /**

@@ -12,6 +12,7 @@ import io.wattlet.outgoing.NotSentException.Reason;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -54,13 +55,19 @@ final class Opening {
     static Future<HttpClientRequest> begin(Vertx vertx, Way way, Origin origin, RequestOptions wanted) {
         try {
             Target target = way.targets().calling(origin, way.longest());
-            Breaker.Pass pass = target
-                .breaker()
-                .admit()
-                .orElseThrow(() -> givenTime(target));
-            Opening opening = new Opening(vertx.getOrCreateContext(), way, target, pass, wanted);
+            Optional<Breaker.Pass> pass = target.breaker().admit();
+            if (pass.isEmpty()) {
+                target.callEnds();
+                throw givenTime(target);
+            }
+            Opening opening = new Opening(vertx.getOrCreateContext(), way, target, pass.get(), wanted);
             opening.findAddresses();
-            return opening.opened.future().onFailure(failure -> count(way, failure));
+            return opening.opened
+                .future()
+                .onFailure(failure -> {
+                    target.callEnds();
+                    count(way, failure);
+                });
         } catch (NotSentException e) {
             count(way, e);
             return Future.failedFuture(e);
@@ -171,7 +178,7 @@ final class Opening {
         if (way.uncompressed()) {
             Ending.refuseCompression(request);
         }
-        Ending.watch(request, pass);
+        Ending.watch(request, pass, target::callEnds);
         opened.complete(request);
     }
 

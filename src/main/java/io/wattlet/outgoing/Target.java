@@ -24,6 +24,7 @@ final class Target {
     private final Breaker breaker;
     private List<InetAddress> addresses = List.of();
     private long lookedUpNanos;
+    private int calls;
     private long busyUntilNanos;
     private @Nullable HttpConnection connection;
 
@@ -42,16 +43,22 @@ final class Target {
     }
 
     /** Notes that a call begins that will have ended, one way or the other, after so long. */
-    synchronized void busyFor(Duration longest) {
+    synchronized void callBegins(Duration longest) {
+        calls++;
         long until = System.nanoTime() + longest.toNanos();
         if (until - busyUntilNanos > 0) {
             busyUntilNanos = until;
         }
     }
 
+    /** Notes that a call has ended. Should that be missed of one, it counts as ended when its time is over. */
+    synchronized void callEnds() {
+        calls--;
+    }
+
     /** Whether a call may be under way. */
     synchronized boolean isBusy() {
-        return busyUntilNanos - System.nanoTime() > 0;
+        return calls > 0 && busyUntilNanos - System.nanoTime() > 0;
     }
 
     /** Addresses that were checked and can be used, the one to try first first; nothing if they have to be looked up. */

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The targets of one kind, as many as may be. When there is no room for another, the one goes that was called the longest
- * ago, and its connection with it; if even that one may still have a call under way, there is no room. May be used on any
+ * ago of those without a call under way, and its connection with it; if all are being called, there is no room. May be used on any
  * thread.
  */
 final class Targets {
@@ -42,7 +42,7 @@ final class Targets {
                 target = new Target(origin, breakers.get());
                 byLastUse.put(origin, target);
             }
-            target.busyFor(longest);
+            target.callBegins(longest);
         }
         if (given != null) {
             given.close();
@@ -54,14 +54,18 @@ final class Targets {
         if (byLastUse.size() < most) {
             return null;
         }
-        Target eldest = byLastUse.values().iterator().next();
-        if (eldest.isBusy()) {
-            throw new NotSentException(
-                NotSentException.Reason.BUSY,
-                "As many targets are called at once as may be, " + most + ".",
-                null
+        Target eldest = byLastUse
+            .values()
+            .stream()
+            .filter(target -> !target.isBusy())
+            .findFirst()
+            .orElseThrow(() ->
+                new NotSentException(
+                    NotSentException.Reason.BUSY,
+                    "As many targets are called at once as may be, " + most + ".",
+                    null
+                )
             );
-        }
         byLastUse.remove(eldest.origin());
         return eldest;
     }

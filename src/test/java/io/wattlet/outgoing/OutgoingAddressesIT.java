@@ -187,6 +187,18 @@ class OutgoingAddressesIT {
         assertEquals(2, scene.meters().get("wattlet_outgoing_targets").tag("kind", "peer").gauge().value());
     }
 
+    @Test
+    void peersThatHaveAnsweredMakeRoomForOthers() {
+        HttpServer quick = scene.serve(request -> request.response().end("here"));
+        for (String host : List.of("one", "two", "three", "four")) {
+            scene.name(host, "127.0.0.1");
+            URI url = URI.create("http://" + host + ":" + quick.actualPort());
+            HttpAnswer answer = Await.result(scene.outgoing().send(Callee.PEER, HttpCall.get(url), Scene.LIMITS));
+            assertEquals("here", Await.result(answer.body()).toString());
+        }
+        assertEquals(2, scene.meters().get("wattlet_outgoing_targets").tag("kind", "peer").gauge().value());
+    }
+
     private static void awaitOf(CountDownLatch latch) {
         try {
             latch.await();

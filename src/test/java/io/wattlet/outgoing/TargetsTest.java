@@ -32,19 +32,26 @@ class TargetsTest {
 
     @Test
     void noneMakesRoomThatIsBeingCalled() {
-        targets.calling(origin("one"), UNDER_WAY);
+        Target one = targets.calling(origin("one"), UNDER_WAY);
         targets.calling(origin("two"), OVER);
+        targets.calling(origin("three"), UNDER_WAY);
         assertEquals(
             Reason.BUSY,
-            assertThrows(NotSentException.class, () -> targets.calling(origin("three"), OVER)).reason()
+            assertThrows(NotSentException.class, () -> targets.calling(origin("four"), OVER)).reason()
         );
-        targets.calling(origin("one"), OVER);
+        assertSame(one, targets.calling(origin("one"), OVER));
+    }
+
+    @Test
+    void aCallThatHasEndedMakesRoomBeforeItsTimeIsOver() {
+        Target one = targets.calling(origin("one"), UNDER_WAY);
+        targets.calling(origin("one"), UNDER_WAY);
+        targets.calling(origin("two"), UNDER_WAY);
+        one.callEnds();
+        assertThrows(NotSentException.class, () -> targets.calling(origin("three"), OVER));
+        one.callEnds();
         targets.calling(origin("three"), OVER);
-        assertEquals(
-            Reason.BUSY,
-            assertThrows(NotSentException.class, () -> targets.calling(origin("four"), OVER)).reason(),
-            "the call to one is still under way"
-        );
+        assertNotSame(one, targets.calling(origin("one"), OVER));
     }
 
     private static Origin origin(String host) {
