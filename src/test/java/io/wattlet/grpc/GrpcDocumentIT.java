@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -86,7 +88,7 @@ class GrpcDocumentIT {
 
     /** The service, put together of the files that the node tells. */
     private static ServiceDescriptor reflected(GrpcEdge edge, String service) throws Exception {
-        TreeMap<String, FileDescriptorProto> files = new TreeMap<>();
+        Map<String, FileDescriptorProto> files = new TreeMap<>();
         List<String> wanted = new ArrayList<>();
         for (FileDescriptorProto file : read(
             edge,
@@ -117,8 +119,8 @@ class GrpcDocumentIT {
         throw new AssertionError(service + " was not told by reflection: " + files.keySet());
     }
 
-    private static FileDescriptor linked(String name, TreeMap<String, FileDescriptorProto> files) throws Exception {
-        FileDescriptorProto file = files.get(name);
+    private static FileDescriptor linked(String name, Map<String, FileDescriptorProto> files) throws Exception {
+        FileDescriptorProto file = Objects.requireNonNull(files.get(name), name);
         List<FileDescriptor> dependencies = new ArrayList<>();
         for (String dependency : file.getDependencyList()) {
             dependencies.add(linked(dependency, files));
