@@ -91,33 +91,45 @@ final class GrpcEdge implements AutoCloseable {
     private volatile boolean ready = true;
 
     /** What an edge is like, where it is not like most. */
-    record Setup(GrpcLimits limits, SliceRate rate, AuthSettings auth, QuerySettings queries, Duration lookEvery) {
+    record Setup(
+        GrpcLimits limits,
+        SliceRate rate,
+        AuthSettings auth,
+        QuerySettings queries,
+        Duration lookEvery,
+        Optional<GrpcTls> tls
+    ) {
         static final Setup USUAL = new Setup(
             GrpcLimits.DEFAULT,
             SliceRate.DEFAULT,
             new AuthSettings.Header(OWNER_HEADER),
             QuerySettings.DEFAULT,
-            Duration.ofMillis(50)
+            Duration.ofMillis(50),
+            Optional.empty()
         );
 
         Setup with(AuthSettings other) {
-            return new Setup(limits, rate, other, queries, lookEvery);
+            return new Setup(limits, rate, other, queries, lookEvery, tls);
         }
 
         Setup with(QuerySettings other) {
-            return new Setup(limits, rate, auth, other, lookEvery);
+            return new Setup(limits, rate, auth, other, lookEvery, tls);
         }
 
         Setup lookingEvery(Duration other) {
-            return new Setup(limits, rate, auth, queries, other);
+            return new Setup(limits, rate, auth, queries, other, tls);
         }
 
         Setup with(SliceRate other) {
-            return new Setup(limits, other, auth, queries, lookEvery);
+            return new Setup(limits, other, auth, queries, lookEvery, tls);
+        }
+
+        Setup with(GrpcTls other) {
+            return new Setup(limits, rate, auth, queries, lookEvery, Optional.of(other));
         }
 
         Setup with(GrpcLimits other) {
-            return new Setup(other, rate, auth, queries, lookEvery);
+            return new Setup(other, rate, auth, queries, lookEvery, tls);
         }
     }
 
@@ -127,7 +139,7 @@ final class GrpcEdge implements AutoCloseable {
         endings = new CommandEndings(vertx, database, CommandEndings.Settings.DEFAULT);
         watchers = new CommandWatchers(vertx, database, setup.lookEvery);
         grpc = new GrpcVerticle(
-            new GrpcSettings("127.0.0.1", -1, Optional.empty(), setup.limits, true, Duration.ofSeconds(5)),
+            new GrpcSettings("127.0.0.1", -1, setup.tls, setup.limits, true, Duration.ofSeconds(5)),
             new GrpcLoad(setup.limits, new SliceLimiter(setup.rate, System::nanoTime), meters),
             Authenticator.open(vertx, Ways.toThisMachine(vertx), setup.auth, InstantSource.system(), meters),
             new Doors(

@@ -12,14 +12,15 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** An authority and what it certifies, made by the JDK's keytool in a folder. */
-final class Certificates {
+public final class Certificates {
 
     private static final String PASSWORD = "secret";
 
     private final Path folder;
     private final String authority;
 
-    Certificates(Path folder, String authority) throws Exception {
+    /** Makes an authority of that name. */
+    public Certificates(Path folder, String authority) throws Exception {
         this.folder = folder;
         this.authority = authority;
         keytool(authority, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + authority, "-ext", "bc:c");
@@ -27,12 +28,12 @@ final class Certificates {
     }
 
     /** PEM file with the authority's own certificate. */
-    Path authorities() {
+    public Path authorities() {
         return folder.resolve(authority + "-authority.pem");
     }
 
     /** Certifies a key for a host; afterwards there are {@code name.pem} and {@code name.key}. */
-    void certify(String name, String host) throws Exception {
+    public void certify(String name, String host) throws Exception {
         keytool(name, "-genkeypair", "-keyalg", "EC", "-dname", "CN=" + name);
         Path request = folder.resolve(name + ".csr");
         Path signed = folder.resolve(name + ".crt");
@@ -52,11 +53,13 @@ final class Certificates {
         Files.writeString(keyFile(name), pem("PRIVATE KEY", key(name)));
     }
 
-    Path certificateFile(String name) {
+    /** PEM file with a certificate. */
+    public Path certificateFile(String name) {
         return folder.resolve(name + ".pem");
     }
 
-    Path keyFile(String name) {
+    /** PEM file with its key. */
+    public Path keyFile(String name) {
         return folder.resolve(name + ".key");
     }
 
