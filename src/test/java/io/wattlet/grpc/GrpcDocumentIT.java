@@ -65,7 +65,7 @@ class GrpcDocumentIT {
                 JsonFormat.parser().merge(command.json(), message);
                 assertTrue(HEARD.contains(call(edge, method, message.build())), command.toString());
             }
-            assertEquals(13, commands().size());
+            assertEquals(12, commands().size());
         }
     }
 
