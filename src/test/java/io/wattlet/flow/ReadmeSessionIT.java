@@ -64,7 +64,9 @@ class ReadmeSessionIT {
         bob.awaitAvailable(CERTIFICATE, 100);
 
         JsonObject bulk = run("RECEIVER_ID", receiver).getJsonArray("items").getJsonObject(0);
-        assertEquals("completed", run("REQUEST_ID", bulk.getString("transferRequestId")).getString("status"));
+        String bulkRequest = bulk.getString("transferRequestId");
+        assertEquals("completed", run("REQUEST_ID", bulkRequest).getString("status"));
+        assertEquals("nothing-to-redeliver", run("REQUEST_ID", bulkRequest).getString("code"));
         bob.awaitAvailable(CERTIFICATE, 150);
         assertEquals(0, run().getJsonArray("claims").size());
 
