@@ -34,7 +34,10 @@ record NodeSettings(String pathBase, String endpointAddress, Map<String, Object>
                     .put("endpointAddress", endpointAddress)
                     .put("verticles", 1)
             )
-            .put("grpc", new JsonObject().put("port", 0).put("verticles", 1))
+            .put(
+                "grpc",
+                new JsonObject().put("port", 0).put("verticles", 1).put("endpointAddress", "grpc://wallet.example:5001")
+            )
             .put("management", new JsonObject().put("port", 0))
             .put("database", new JsonObject().put("uri", databaseUri))
             .put("auth", new JsonObject(new LinkedHashMap<>(auth)))
