@@ -188,6 +188,19 @@ class CommandMethodsIT {
     }
 
     @Test
+    void theSameBytesForAnotherMethodAreAnotherCall() {
+        Channel channel = withKey("whose bytes", new AtomicReference<>());
+        ClaimRequest claim = claim(7, 1);
+        WalletServiceGrpc.newBlockingStub(channel).claim(claim);
+
+        assertRefused(Status.Code.FAILED_PRECONDITION, "idempotency-key-reused", () ->
+            io.wattlet.proto.wallet_system.v1.WalletServiceGrpc.newBlockingStub(channel).claimCertificates(
+                io.wattlet.proto.wallet_system.v1.ClaimRequest.parseFrom(claim.toByteString())
+            )
+        );
+    }
+
+    @Test
     void manyClaimsAndMatchesAreRepeatableToo() {
         AtomicReference<Metadata> answered = new AtomicReference<>();
         ClaimManyRequest claims = ClaimManyRequest.newBuilder().addItems(claim(9, 10)).addItems(claim(9, 11)).build();
