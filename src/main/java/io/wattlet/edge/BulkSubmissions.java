@@ -30,11 +30,6 @@ public final class BulkSubmissions {
         this.maxItems = maxItems;
     }
 
-    /** Most items of one request. */
-    public int maxItems() {
-        return maxItems;
-    }
-
     /**
      * Makes sure that a request has no more items than one may have, before they are looked at.
      *

@@ -1,9 +1,12 @@
 package io.wattlet.grpc;
 
+import com.google.protobuf.MessageLite;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.wattlet.query.Page;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The answers of one stream. The caller decides how fast it goes. */
 final class Answers<R> {
@@ -42,6 +45,11 @@ final class Answers<R> {
         Promise<Void> done = Promise.promise();
         sendNext(source, done);
         return done.future();
+    }
+
+    /** Sends a page, in messages of bounded size: as {@link #sendAll} does with {@link Chunks#of}. */
+    <T, I extends MessageLite> Future<Void> sendPage(Page<T> page, Function<T, I> writer, Chunks.Frame<I, R> frame) {
+        return sendAll(Chunks.of(page, writer, frame));
     }
 
     private void sendNext(Source<R> source, Promise<Void> done) {

@@ -80,10 +80,8 @@ final class CertificateMethods {
         return queries
             .ask(query)
             .compose(page ->
-                answers.sendAll(
-                    Chunks.of(page, CertificateMethods::held, (total, items) ->
-                        ListCertificatesResponse.newBuilder().setTotal(total).addAllCertificates(items).build()
-                    )
+                answers.sendPage(page, CertificateMethods::held, (total, items) ->
+                    ListCertificatesResponse.newBuilder().setTotal(total).addAllCertificates(items).build()
                 )
             );
     }
@@ -146,10 +144,8 @@ final class CertificateMethods {
         return queries
             .ask(query)
             .compose(page ->
-                answers.sendAll(
-                    Chunks.of(page, CertificateMethods::bucket, (total, items) ->
-                        SumCertificatesResponse.newBuilder().setTotal(total).addAllBuckets(items).build()
-                    )
+                answers.sendPage(page, CertificateMethods::bucket, (total, items) ->
+                    SumCertificatesResponse.newBuilder().setTotal(total).addAllBuckets(items).build()
                 )
             );
     }

@@ -5,7 +5,6 @@ import io.wattlet.auth.Scope;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
-import io.wattlet.command.Submission;
 import io.wattlet.edge.BulkSubmissions;
 import io.wattlet.edge.Doors;
 import io.wattlet.edge.SharedSettings;
@@ -28,8 +27,6 @@ import io.wattlet.query.Query.ChangesPart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.Query.TimeMatch;
 import io.wattlet.query.Query.TrialFilter;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Claiming production against consumption, and what was claimed. */
 final class ClaimMethods {
@@ -63,30 +60,15 @@ final class ClaimMethods {
     }
 
     private Future<ClaimResponse> claim(OwnerCall call, ClaimRequest message) {
-        return commands
-            .submit(Submission.of(command("", message, call.owner()), call.idempotencyKey()))
-            .map(receipt -> {
-                ClaimResponse response = ClaimResponse.newBuilder()
-                    .setRequestId(receipt.onlyCommand().toString())
-                    .build();
-                call.mark(receipt.replayed());
-                return response;
-            });
+        return call
+            .submit(commands, command("", message, call.owner()))
+            .map(id -> ClaimResponse.newBuilder().setRequestId(id.toString()).build());
     }
 
     private Future<ClaimManyResponse> claimMany(OwnerCall call, ClaimManyRequest message) {
-        ItemOutcomes.requireSome(message.getItemsCount());
-        bulk.requireNoMoreThanMost(message.getItemsCount());
-        List<Command> items = new ArrayList<>(message.getItemsCount());
-        for (ClaimRequest item : message.getItemsList()) {
-            items.add(command("items[" + items.size() + "].", item, call.owner()));
-        }
-        return bulk
-            .submit(items, message.getAtomic(), call.idempotencyKey())
-            .map(receipt -> {
-                call.mark(receipt.replayed());
-                return ClaimManyResponse.newBuilder().addAllOutcomes(ItemOutcomes.of(receipt)).build();
-            });
+        return ItemOutcomes.submit(call, bulk, message.getItemsList(), message.getAtomic(), this::command).map(
+            outcomes -> ClaimManyResponse.newBuilder().addAllOutcomes(outcomes).build()
+        );
     }
 
     /** The command, with fields named as parts of this place. */
@@ -110,10 +92,8 @@ final class ClaimMethods {
         return queries
             .ask(query)
             .compose(page ->
-                answers.sendAll(
-                    Chunks.of(page, ClaimMethods::write, (total, items) ->
-                        ListClaimsResponse.newBuilder().setTotal(total).addAllClaims(items).build()
-                    )
+                answers.sendPage(page, ClaimMethods::write, (total, items) ->
+                    ListClaimsResponse.newBuilder().setTotal(total).addAllClaims(items).build()
                 )
             );
     }
@@ -155,10 +135,8 @@ final class ClaimMethods {
         return queries
             .ask(query)
             .compose(page ->
-                answers.sendAll(
-                    Chunks.of(page, Messages::bucket, (total, items) ->
-                        SumClaimsResponse.newBuilder().setTotal(total).addAllBuckets(items).build()
-                    )
+                answers.sendPage(page, Messages::bucket, (total, items) ->
+                    SumClaimsResponse.newBuilder().setTotal(total).addAllBuckets(items).build()
                 )
             );
     }

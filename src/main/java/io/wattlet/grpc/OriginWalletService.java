@@ -7,7 +7,6 @@ import io.wattlet.auth.Scope;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
-import io.wattlet.command.Submission;
 import io.wattlet.edge.Doors;
 import io.wattlet.proto.wallet_system.v1.ClaimQueryRequest;
 import io.wattlet.proto.wallet_system.v1.ClaimQueryResponse;
@@ -33,12 +32,12 @@ import io.wattlet.query.Query.Direction;
 import io.wattlet.query.Query.PagePart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.Query.TimeMatch;
+import io.wattlet.wallet.EndpointReference;
 import io.wattlet.wallet.ReceiverUrl;
 import io.wattlet.wallet.Transport;
 import io.wattlet.wallet.Wallets;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class OriginWalletService {
 
-    private static final int REFERENCE_VERSION = 1;
     private static final PagePart ALL = new PagePart(0, Integer.MAX_VALUE);
 
     private final Wallets wallets;
@@ -118,7 +116,7 @@ final class OriginWalletService {
                 CreateWalletDepositEndpointResponse.newBuilder()
                     .setWalletDepositEndpoint(
                         WalletDepositEndpoint.newBuilder()
-                            .setVersion(REFERENCE_VERSION)
+                            .setVersion(EndpointReference.VERSION)
                             .setEndpoint(reference.url().toString())
                             .setPublicKey(Messages.bytes(reference.publicKey()))
                     )
@@ -162,39 +160,34 @@ final class OriginWalletService {
     }
 
     private Future<TransferResponse> transfer(OwnerCall call, TransferRequest message) {
-        return submit(
-            call,
-            new Command.Transfer(
-                ids.next(),
-                call.owner(),
-                Fields.certificate("certificate_id", message.getCertificateId()),
-                Fields.uuid("receiver_id", message.getReceiverId().getValue()),
-                Fields.unsigned(message.getQuantity()),
-                Fields.storable("hashed_attributes", message.getHashedAttributesList())
+        return call
+            .submit(
+                commands,
+                new Command.Transfer(
+                    ids.next(),
+                    call.owner(),
+                    Fields.certificate("certificate_id", message.getCertificateId()),
+                    Fields.uuid("receiver_id", message.getReceiverId().getValue()),
+                    Fields.unsigned(message.getQuantity()),
+                    Fields.storable("hashed_attributes", message.getHashedAttributesList())
+                )
             )
-        ).map(id -> TransferResponse.newBuilder().setTransferId(Messages.uuid(id)).build());
+            .map(id -> TransferResponse.newBuilder().setTransferId(Messages.uuid(id)).build());
     }
 
     private Future<ClaimResponse> claim(OwnerCall call, ClaimRequest message) {
-        return submit(
-            call,
-            new Command.Claim(
-                ids.next(),
-                call.owner(),
-                Fields.certificate("production_certificate_id", message.getProductionCertificateId()),
-                Fields.certificate("consumption_certificate_id", message.getConsumptionCertificateId()),
-                Fields.unsigned(message.getQuantity())
+        return call
+            .submit(
+                commands,
+                new Command.Claim(
+                    ids.next(),
+                    call.owner(),
+                    Fields.certificate("production_certificate_id", message.getProductionCertificateId()),
+                    Fields.certificate("consumption_certificate_id", message.getConsumptionCertificateId()),
+                    Fields.unsigned(message.getQuantity())
+                )
             )
-        ).map(id -> ClaimResponse.newBuilder().setClaimId(Messages.uuid(id)).build());
-    }
-
-    private Future<UUID> submit(OwnerCall call, Command command) {
-        return commands
-            .submit(Submission.of(command, call.idempotencyKey()))
-            .map(receipt -> {
-                call.mark(receipt.replayed());
-                return receipt.onlyCommand();
-            });
+            .map(id -> ClaimResponse.newBuilder().setClaimId(Messages.uuid(id)).build());
     }
 
     private Future<ClaimQueryResponse> claims(OwnerCall call, ClaimQueryRequest message) {

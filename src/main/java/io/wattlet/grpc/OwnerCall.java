@@ -3,9 +3,13 @@ package io.wattlet.grpc;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.command.Command;
+import io.wattlet.command.Commands;
 import io.wattlet.command.IdempotencyKey;
+import io.wattlet.command.Submission;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * One call of a method by the owner of a wallet.
@@ -36,6 +40,20 @@ record OwnerCall(String owner, String method, MultiMap metadata, Buffer message,
             throw new InvalidMessageException(KEY, "It is sent once, with 1 to 255 printable ASCII characters.");
         }
         return Optional.of(IdempotencyKey.of(values.getFirst(), method, message));
+    }
+
+    /**
+     * Hands in one command, under the caller's key where there is one.
+     *
+     * @return the command's id; fails like {@link Commands#submit(Submission)}, and with what the command was refused for
+     */
+    Future<UUID> submit(Commands commands, Command command) {
+        return commands
+            .submit(Submission.of(command, idempotencyKey()))
+            .map(receipt -> {
+                mark(receipt.replayed());
+                return receipt.onlyCommand();
+            });
     }
 
     /** Tells the caller when the answer is one that was given before. */

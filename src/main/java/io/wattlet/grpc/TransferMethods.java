@@ -5,7 +5,6 @@ import io.wattlet.auth.Scope;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
-import io.wattlet.command.Submission;
 import io.wattlet.edge.BulkSubmissions;
 import io.wattlet.edge.Doors;
 import io.wattlet.edge.SharedSettings;
@@ -28,8 +27,6 @@ import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
 import io.wattlet.query.Query.ChangesPart;
 import io.wattlet.query.Query.Period;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Handing over to other wallets, and what was handed over. */
 final class TransferMethods {
@@ -84,15 +81,9 @@ final class TransferMethods {
     }
 
     private Future<TransferResponse> transfer(OwnerCall call, TransferRequest message) {
-        return commands
-            .submit(Submission.of(command("", message, call.owner()), call.idempotencyKey()))
-            .map(receipt -> {
-                TransferResponse response = TransferResponse.newBuilder()
-                    .setRequestId(receipt.onlyCommand().toString())
-                    .build();
-                call.mark(receipt.replayed());
-                return response;
-            });
+        return call
+            .submit(commands, command("", message, call.owner()))
+            .map(id -> TransferResponse.newBuilder().setRequestId(id.toString()).build());
     }
 
     private Future<RedeliverResponse> redeliver(OwnerCall call, RedeliverRequest message) {
@@ -102,18 +93,9 @@ final class TransferMethods {
     }
 
     private Future<TransferManyResponse> transferMany(OwnerCall call, TransferManyRequest message) {
-        ItemOutcomes.requireSome(message.getItemsCount());
-        bulk.requireNoMoreThanMost(message.getItemsCount());
-        List<Command> items = new ArrayList<>(message.getItemsCount());
-        for (TransferRequest item : message.getItemsList()) {
-            items.add(command("items[" + items.size() + "].", item, call.owner()));
-        }
-        return bulk
-            .submit(items, message.getAtomic(), call.idempotencyKey())
-            .map(receipt -> {
-                call.mark(receipt.replayed());
-                return TransferManyResponse.newBuilder().addAllOutcomes(ItemOutcomes.of(receipt)).build();
-            });
+        return ItemOutcomes.submit(call, bulk, message.getItemsList(), message.getAtomic(), this::command).map(
+            outcomes -> TransferManyResponse.newBuilder().addAllOutcomes(outcomes).build()
+        );
     }
 
     /** The command, with fields named as parts of this place. */
@@ -137,10 +119,8 @@ final class TransferMethods {
         return queries
             .ask(query)
             .compose(page ->
-                answers.sendAll(
-                    Chunks.of(page, TransferMethods::write, (total, items) ->
-                        ListTransfersResponse.newBuilder().setTotal(total).addAllTransfers(items).build()
-                    )
+                answers.sendPage(page, TransferMethods::write, (total, items) ->
+                    ListTransfersResponse.newBuilder().setTotal(total).addAllTransfers(items).build()
                 )
             );
     }
@@ -177,10 +157,8 @@ final class TransferMethods {
         return queries
             .ask(query)
             .compose(page ->
-                answers.sendAll(
-                    Chunks.of(page, Messages::bucket, (total, items) ->
-                        SumTransfersResponse.newBuilder().setTotal(total).addAllBuckets(items).build()
-                    )
+                answers.sendPage(page, Messages::bucket, (total, items) ->
+                    SumTransfersResponse.newBuilder().setTotal(total).addAllBuckets(items).build()
                 )
             );
     }

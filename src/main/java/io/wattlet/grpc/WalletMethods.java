@@ -33,8 +33,6 @@ import java.util.UUID;
 /** Wallets, their endpoints, and the endpoints of others. */
 final class WalletMethods {
 
-    private static final int REFERENCE_VERSION = 1;
-
     private final Wallets wallets;
     private final Queries queries;
 
@@ -142,7 +140,7 @@ final class WalletMethods {
 
     private static WalletReference write(EndpointReference reference) {
         return WalletReference.newBuilder()
-            .setVersion(REFERENCE_VERSION)
+            .setVersion(EndpointReference.VERSION)
             .setEndpoint(reference.url().toString())
             .setPublicKey(Messages.bytes(reference.publicKey()))
             .build();

@@ -38,7 +38,10 @@ final class BulkOperation {
     /** Submits the items of the body, each of which has this shape; that is given the owner too. */
     Future<Reply> answer(Call call, BiFunction<ObjectDecoder, String, Command> shape) {
         Items items = call.ownBody((body, owner) ->
-            new Items(body.objects("items", submissions, item -> shape.apply(item, owner)), body.flag("atomic"))
+            new Items(
+                body.objects("items", submissions::requireNoMoreThanMost, item -> shape.apply(item, owner)),
+                body.flag("atomic")
+            )
         );
         return submissions
             .submit(items.commands, items.atomic, call.idempotencyKey())

@@ -1,7 +1,6 @@
 package io.wattlet.http;
 
 import io.vertx.core.buffer.Buffer;
-import io.wattlet.edge.BulkSubmissions;
 import io.wattlet.http.JsonValue.ArrayValue;
 import io.wattlet.http.JsonValue.BooleanValue;
 import io.wattlet.http.JsonValue.Member;
@@ -9,7 +8,6 @@ import io.wattlet.http.JsonValue.NullValue;
 import io.wattlet.http.JsonValue.NumberValue;
 import io.wattlet.http.JsonValue.ObjectValue;
 import io.wattlet.http.JsonValue.StringValue;
-import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -173,17 +172,17 @@ final class ObjectDecoder {
     }
 
     /**
-     * An array of at least one object and at most so many.
+     * An array of at least one object.
      *
-     * @throws RefusedException when there are more
+     * @param count is given how many there are before they are looked at; throws when there are too many
      */
-    <T> List<T> objects(String name, BulkSubmissions most, Function<ObjectDecoder, T> shape) {
+    <T> List<T> objects(String name, IntConsumer count, Function<ObjectDecoder, T> shape) {
         for (Member member : members(name)) {
             if (member.value() instanceof ArrayValue(List<JsonValue> items)) {
                 if (items.isEmpty()) {
                     throw InvalidRequestException.of(pathOf(member), "At least one item is expected.");
                 }
-                most.requireNoMoreThanMost(items.size());
+                count.accept(items.size());
             }
         }
         return objects(name, shape);

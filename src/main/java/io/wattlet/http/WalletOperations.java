@@ -27,8 +27,6 @@ import java.util.UUID;
 final class WalletOperations {
 
     private static final PagePart ALL = new PagePart(0, Integer.MAX_VALUE);
-    private static final int REFERENCE_VERSION = 1;
-
     private final Wallets wallets;
     private final Queries queries;
     private final PublicAddress address;
@@ -123,7 +121,7 @@ final class WalletOperations {
         return json -> {
             json.writeStartObject();
             json.writeObjectFieldStart("walletReference");
-            json.writeNumberField("version", REFERENCE_VERSION);
+            json.writeNumberField("version", EndpointReference.VERSION);
             json.writeStringField("endpoint", reference.url().toString());
             json.writeBinaryField("publicKey", reference.publicKey().getBytes());
             json.writeEndObject();

@@ -9,4 +9,7 @@ import java.net.URI;
  * @param url       absolute; its form tells the transport
  * @param publicKey 74-byte extended public key
  */
-public record EndpointReference(URI url, Buffer publicKey) {}
+public record EndpointReference(URI url, Buffer publicKey) {
+    /** The version that references tell of themselves; there is one. */
+    public static final int VERSION = 1;
+}
