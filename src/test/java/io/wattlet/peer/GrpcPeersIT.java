@@ -216,7 +216,8 @@ class GrpcPeersIT {
             long done = acknowledged(deliveries);
 
             assertEquals(acknowledged.get(), done);
-            assertTrue(done < 1_000 && done >= 850, () -> done + " acknowledged");
+            // What was acknowledged last makes room for more before the end of the stream is seen: up to a window may be lost.
+            assertTrue(done < 1_000 && done >= 1_000 - 3 * 100, () -> done + " acknowledged");
             assertTrue(streams.get() >= 4);
             assertFalse(
                 deliveries
