@@ -4,33 +4,71 @@ import io.wattlet.node.ConfigurationException;
 import io.wattlet.node.Logging;
 import io.wattlet.node.Node;
 import io.wattlet.node.NodeConfiguration;
+import io.wattlet.store.Migrations;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs one node until the process is told to stop. The only argument, if there is one, is the configuration file. */
+/**
+ * Runs one node until the process is told to stop, or does one of the other things that are done with a node's
+ * configuration. Arguments: what to do, {@code run} when it is left out, and the configuration file.
+ */
 public final class Wattlet {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Wattlet.class);
+
     private static final String STANDARD_FILE = "conf/wattlet.yaml";
-    private static final int CANNOT_START = 1;
+    private static final List<String> TASKS = List.of("run", "migrate");
+    private static final int FAILED = 1;
     private static final int CANNOT_BE_CONFIGURED = 2;
 
     private Wattlet() {}
 
     public static void main(String... arguments) {
-        Logger log = LoggerFactory.getLogger(Wattlet.class);
+        List<String> words = List.of(arguments);
+        boolean named = !words.isEmpty() && TASKS.contains(words.getFirst());
+        String task = named ? words.getFirst() : "run";
+        List<String> files = named ? words.subList(1, words.size()) : words;
+        if (files.size() > 1) {
+            LOG.error(
+                "Arguments: [{}] [configuration file]. There is no room for: {}",
+                String.join(" | ", TASKS),
+                files
+            );
+            System.exit(CANNOT_BE_CONFIGURED);
+        }
         try {
-            Path file = Path.of(arguments.length == 0 ? STANDARD_FILE : arguments[0]);
-            NodeConfiguration configuration = NodeConfiguration.load(file, System.getenv());
-            Logging.apply(configuration.log());
-            Node node = Node.start(configuration);
-            Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+            perform(task, configuration(files.isEmpty() ? STANDARD_FILE : files.getFirst()));
         } catch (ConfigurationException e) {
-            e.problems().forEach(log::error);
+            e.problems().forEach(LOG::error);
             System.exit(CANNOT_BE_CONFIGURED);
         } catch (RuntimeException e) {
-            log.error("The node could not be started.", e);
-            System.exit(CANNOT_START);
+            LOG.error("The task {} failed.", task, e);
+            System.exit(FAILED);
         }
+    }
+
+    private static NodeConfiguration configuration(String file) {
+        NodeConfiguration configuration = NodeConfiguration.load(Path.of(file), System.getenv());
+        Logging.apply(configuration.log());
+        return configuration;
+    }
+
+    private static void perform(String task, NodeConfiguration configuration) {
+        switch (task) {
+            case "migrate" -> migrate(configuration);
+            default -> run(configuration);
+        }
+    }
+
+    private static void run(NodeConfiguration configuration) {
+        Node node = Node.start(configuration);
+        Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
+    }
+
+    private static void migrate(NodeConfiguration configuration) {
+        String applied = Migrations.migrate(configuration.database().uri());
+        LOG.info(applied.isEmpty() ? "the schema was up to date" : "applied to the schema: {}", applied);
     }
 }

@@ -201,6 +201,21 @@ create table idempotency_key (
 
 create index idempotency_key_age on idempotency_key (created_at);
 
+-- Work that one node of the cluster does at a time.
+create table job (
+  name varchar(64) primary key,
+  -- the node that is at it, and until when it is nobody else's
+  holder uuid,
+  held_until timestamptz,
+  -- fences writes: rises whenever a node takes the job
+  term bigint not null default 0,
+  next_run_at timestamptz not null default now(),
+  -- runs that failed, one after the other, up to the last one
+  failures integer not null default 0,
+  last_failure varchar(512),
+  last_ended_at timestamptz
+);
+
 create table slice (
   id uuid primary key,
   wallet_id uuid not null references wallet,

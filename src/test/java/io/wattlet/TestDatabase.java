@@ -22,8 +22,17 @@ public final class TestDatabase {
 
     /** Makes a database with the current schema and returns its URI. */
     public static String fresh() {
+        return create(" template " + Holder.TEMPLATE);
+    }
+
+    /** Makes a database without anything in it and returns its URI. */
+    public static String empty() {
+        return create("");
+    }
+
+    private static String create(String how) {
         String name = "test_" + NEXT.incrementAndGet();
-        Holder.execute("create database " + name + " template " + Holder.TEMPLATE);
+        Holder.execute("create database " + name + how);
         return Holder.SERVER.uri(name);
     }
 

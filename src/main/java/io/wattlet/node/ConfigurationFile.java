@@ -113,6 +113,7 @@ final class ConfigurationFile {
         Grpc grpc = GrpcSection.read(reader.section("grpc"), reader, http.settings().limits());
         Management management = management(reader.section("management"));
         DatabaseConfiguration database = database(reader.section("database"));
+        boolean migrate = reader.section("database").flag("migrate", true);
         AuthSettings auth = AuthSection.read(reader);
         MasterKeys keys = keys(reader.section("keys"));
         Transport transport = reader.section("wallets").choice("endpointTransport", Transport.REST);
@@ -150,6 +151,7 @@ final class ConfigurationFile {
             grpc,
             management,
             database,
+            migrate,
             auth,
             keys,
             new EndpointAddresses(http.settings().address().slices(), grpc.endpointAddress(), transport),

@@ -19,7 +19,6 @@ import io.wattlet.command.CommandJournal;
 import io.wattlet.command.Commands;
 import io.wattlet.command.CountedCommands;
 import io.wattlet.command.EndedCommands;
-import io.wattlet.command.IdempotencyKeyPurge;
 import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
@@ -28,6 +27,10 @@ import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
+import io.wattlet.jobs.IdempotencyKeyRetention;
+import io.wattlet.jobs.Job;
+import io.wattlet.jobs.JobSettings;
+import io.wattlet.jobs.JobsVerticle;
 import io.wattlet.match.Matching;
 import io.wattlet.outgoing.Outgoing;
 import io.wattlet.peer.Peers;
@@ -63,8 +66,8 @@ public final class Node {
     /** How long one part may take to start. Migrations may take as long as they need. */
     private static final Duration PART_STARTS_WITHIN = Duration.ofSeconds(60);
 
-    /** How often the node looks for idempotency keys that have come to their end. */
-    private static final Duration KEYS_PURGED_EVERY = Duration.ofMinutes(1);
+    /** How often some node looks for idempotency keys that have come to their end. */
+    private static final Duration KEYS_LOOKED_THROUGH_EVERY = Duration.ofMinutes(1);
 
     private final NodeConfiguration configuration;
     private final Front front;
@@ -145,7 +148,7 @@ public final class Node {
         configuration.effective().forEach(setting -> LOG.info("configuration: {}", setting));
         teardown.add("Vert.x", vertx::close);
         startManagement();
-        Migrations.migrate(configuration.database().uri());
+        bringSchemaUpToDate();
         Database database = Database.open(vertx, configuration.database());
         teardown.add("database", database::close);
         Outgoing outgoing = Outgoing.open(vertx, configuration.outgoing(), meters);
@@ -155,13 +158,11 @@ public final class Node {
             new CommandJournal(vertx, database.pool(), configuration.commands().journal())
         );
         CommandIds ids = CommandIds.system();
-        deploy("end of idempotency keys", 1, () ->
-            new IdempotencyKeyPurge(database.pool(), configuration.commands().idempotencyKept(), KEYS_PURGED_EVERY)
-        );
         Gauge.builder("wattlet_commands_waiting", journal, CommandJournal::waiting)
             .description("Commands that wait to become durable.")
             .register(meters);
         startWorkers(database, outgoing, network, journal, ids);
+        startJobs(database);
         Queries queries = startQueries(database);
         CommandEndings endings = startEndings(database);
         CommandWatchers watchers = startWatchers(database);
@@ -190,6 +191,16 @@ public final class Node {
         prepareEdgesToStop(endings);
         health.ready(database.queries());
         LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
+    }
+
+    private void bringSchemaUpToDate() {
+        String uri = configuration.database().uri();
+        if (configuration.migrate()) {
+            String applied = Migrations.migrate(uri);
+            LOG.info(applied.isEmpty() ? "the schema is up to date" : "applied to the schema: {}", applied);
+        } else {
+            Migrations.requireCurrent(uri);
+        }
     }
 
     private void startManagement() {
@@ -263,6 +274,17 @@ public final class Node {
             .description("Commands that are being carried out.")
             .strongReference(true)
             .register(meters);
+    }
+
+    private void startJobs(Database database) {
+        List<Job> jobs = List.of(
+            new IdempotencyKeyRetention(
+                database.pool(),
+                configuration.commands().idempotencyKept(),
+                KEYS_LOOKED_THROUGH_EVERY
+            )
+        );
+        deploy("jobs", 1, () -> new JobsVerticle(database.pool(), jobs, JobSettings.DEFAULT, meters));
     }
 
     private Queries startQueries(Database database) {

@@ -28,6 +28,7 @@ import java.util.Map;
  *
  * <p>Every key, its default and the environment variable that overrides it: {@code src/docs/configuration.md}.
  *
+ * @param migrate   whether the node brings the schema up to date when it starts
  * @param auth      how callers are authenticated
  * @param keys      the keys under which wallets' master keys are stored
  * @param endpoints where others reach the endpoints of wallets
@@ -39,6 +40,7 @@ public record NodeConfiguration(
     Grpc grpc,
     Management management,
     DatabaseConfiguration database,
+    boolean migrate,
     AuthSettings auth,
     MasterKeys keys,
     EndpointAddresses endpoints,

@@ -294,31 +294,6 @@ class IdempotencyIT {
         }
     }
 
-    @Test
-    void oldKeysAreForgottenAndYoungOnesAreNot() {
-        UUID first = Await.result(journal.submit(single("old", "a", 1))).onlyCommand();
-        Await.result(journal.submit(single("young", "a", 1)));
-        rows.execute("update idempotency_key set created_at = now() - interval '2 h' where key = 'old'", Tuple.tuple());
-        rows.execute(
-            """
-            insert into idempotency_key (owner, key, body_hash, kind, submission_id, outcomes, created_at)
-            select 'alice', n, sha256(''), 'claim', gen_random_uuid(), '[]', now() - interval '61 min'
-              from generate_series(1, 2500) as n
-            """,
-            Tuple.tuple()
-        );
-
-        Await.result(
-            vertx.deployVerticle(new IdempotencyKeyPurge(database.pool(), Duration.ofHours(1), Duration.ofMillis(20)))
-        );
-        Await.until(() -> Future.succeededFuture(rows.count("idempotency_key")), count -> count == 1);
-
-        assertTrue(Await.result(journal.submit(single("young", "a", 1))).replayed());
-        Receipt again = Await.result(journal.submit(single("old", "a", 1)));
-        assertFalse(again.replayed());
-        assertFalse(first.equals(again.onlyCommand()));
-    }
-
     private Submission claim(String key, CertificateId consumption) {
         Command claim = new Command.Claim(ids.next(), "alice", certificate, consumption, 10);
         return new Submission(List.of(claim), false, key(key, "a"));
