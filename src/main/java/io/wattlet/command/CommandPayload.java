@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandPayload {
 
-    private static final int VERSION = 1;
+    /** What this node writes, and the newest that it reads. */
+    static final int VERSION = 1;
 
     private CommandPayload() {}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,8 @@ final class Leases {
 
     private static final Logger LOG = LoggerFactory.getLogger(Leases.class);
 
-    // New commands are the hint's before they are the sweep's.
+    // New commands are the hint's before they are the sweep's. What a newer version of the node wrote, while nodes are
+    // updated one after the other, is left to nodes of that version.
     private static final String TAKE_HINTED = """
         update command
            set attempt = attempt + 1,
@@ -35,6 +37,8 @@ final class Leases {
          where id = any($1::uuid[])
            and state = 'pending'
            and (attempt = 0 or next_attempt_at <= now())
+           and (payload ->> 'version')::int <= $3
+           and kind::text = any($4::text[])
         returning id, kind::text, owner, wallet_id, payload, attempt
         """;
 
@@ -49,6 +53,8 @@ final class Leases {
                    from command
                   where state = 'pending'
                     and next_attempt_at <= now()
+                    and (payload ->> 'version')::int <= $3
+                    and kind::text = any($4::text[])
                   order by next_attempt_at
                   limit $1
                     for update skip locked
@@ -72,6 +78,26 @@ final class Leases {
                )
         """;
 
+    // The attempt stays: whoever takes such a command raises it, and until then its old holder may still end it.
+    private static final String HAND_BACK = """
+        update command
+           set next_attempt_at = now(),
+               in_hand = false,
+               updated_at = clock_timestamp()
+         where id in (
+                 select command.id
+                   from command
+                   join unnest($1::uuid[], $2::int[]) as held (id, attempt)
+                     on command.id = held.id
+                    and command.attempt = held.attempt
+                  where command.state = 'pending'
+                    and command.in_hand
+                    for update of command skip locked
+               )
+        """;
+
+    private static final String[] KINDS = Stream.of(CommandKind.values()).map(CommandKind::sql).toArray(String[]::new);
+
     private final Pool pool;
     private final Duration duration;
 
@@ -84,13 +110,16 @@ final class Leases {
     Future<List<LeasedCommand<Command>>> takeHinted(List<UUID> ids) {
         return pool
             .preparedQuery(TAKE_HINTED)
-            .execute(Tuple.of(ids.toArray(UUID[]::new), duration.toMillis()))
+            .execute(Tuple.of(ids.toArray(UUID[]::new), duration.toMillis(), CommandPayload.VERSION, KINDS))
             .map(Leases::leased);
     }
 
     /** Takes commands whose time has come: retries, lost messages, leases that nobody renewed. */
     Future<List<LeasedCommand<Command>>> takeDue(int limit) {
-        return pool.preparedQuery(TAKE_DUE).execute(Tuple.of(limit, duration.toMillis())).map(Leases::leased);
+        return pool
+            .preparedQuery(TAKE_DUE)
+            .execute(Tuple.of(limit, duration.toMillis(), CommandPayload.VERSION, KINDS))
+            .map(Leases::leased);
     }
 
     /** Keeps leases from running out. */
@@ -103,6 +132,16 @@ final class Leases {
             .mapEmpty();
     }
 
+    /** Has others take commands at once that this node will not end. What is being written to ends, or keeps its lease. */
+    Future<Integer> handBack(Map<UUID, Integer> attempts) {
+        List<UUID> ids = List.copyOf(attempts.keySet());
+        Integer[] numbers = ids.stream().map(attempts::get).toArray(Integer[]::new);
+        return pool
+            .preparedQuery(HAND_BACK)
+            .execute(Tuple.of(ids.toArray(UUID[]::new), (Object) numbers))
+            .map(RowSet::rowCount);
+    }
+
     private static List<LeasedCommand<Command>> leased(RowSet<Row> rows) {
         List<LeasedCommand<Command>> leased = new ArrayList<>(rows.size());
         for (Row row : rows) {
@@ -113,8 +152,8 @@ final class Leases {
         return leased;
     }
 
-    // One row that cannot be read, written by a newer node for one, must not keep its neighbours from being carried out. It
-    // stays leased, and is looked at again when the lease ends.
+    // One row that cannot be read must not keep its neighbours from being carried out. It stays leased, and is looked at
+    // again when the lease ends.
     private static Optional<Command> command(Row row) {
         try {
             return Optional.of(

@@ -63,7 +63,10 @@ public final class WorkerVerticle extends VerticleBase {
         return Future.join(consumers.stream().map(MessageConsumer::completion).toList());
     }
 
-    /** Takes no more commands, and waits for those in hand. What does not end in time is somebody else's after its lease. */
+    /**
+     * Takes no more commands, and lets those in hand end. What does not in time is handed back: somebody else takes it at
+     * once, and nothing is waited for any more.
+     */
     @Override
     public Future<?> stop() {
         stopping = true;
@@ -71,7 +74,25 @@ public final class WorkerVerticle extends VerticleBase {
         Promise<Void> done = Promise.promise();
         drained = done;
         completeWhenDrained();
-        return done.future().onComplete(_ -> timers.forEach(vertx::cancelTimer));
+        long cutOff = vertx.setTimer(Math.max(1, settings.drain().toMillis()), _ -> handBack(done));
+        return done
+            .future()
+            .onComplete(_ -> {
+                vertx.cancelTimer(cutOff);
+                timers.forEach(vertx::cancelTimer);
+            });
+    }
+
+    private void handBack(Promise<Void> done) {
+        // A renewal would take them away again from whoever has them by then.
+        timers.forEach(vertx::cancelTimer);
+        leases
+            .handBack(inHand)
+            .onSuccess(count -> LOG.info("{} commands did not end in time and were handed back", count))
+            .onFailure(failure ->
+                LOG.warn("{} commands could not be handed back; their leases run out", inHand.size(), failure)
+            )
+            .onComplete(_ -> done.tryComplete());
     }
 
     /** How many commands it has in hand. For any thread. */

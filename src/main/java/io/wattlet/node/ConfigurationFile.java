@@ -311,7 +311,8 @@ final class ConfigurationFile {
                 section.duration("lease", standard.lease(), Duration.ofSeconds(1), Duration.ofHours(1)),
                 section.duration("sweepInterval", standard.sweepInterval(), Duration.ofMillis(10), MINUTE),
                 section.number("sweepBatch", standard.sweepBatch(), 1, 10_000),
-                section.number("maxInFlight", standard.maxInFlight(), 1, 100_000)
+                section.number("maxInFlight", standard.maxInFlight(), 1, 100_000),
+                section.duration("drainWithin", standard.drain(), Duration.ZERO, MINUTE)
             )
         );
     }

@@ -31,7 +31,8 @@ class WorkerVerticleIT {
         Duration.ofSeconds(1),
         Duration.ofMillis(50),
         64,
-        1024
+        1024,
+        Duration.ofMinutes(1)
     );
 
     private final Vertx vertx = Vertx.vertx();
@@ -151,10 +152,7 @@ class WorkerVerticleIT {
     void aRowThatThisNodeCannotReadDoesNotHoldUpItsNeighbours() {
         UUID unreadable = submit();
         UUID readable = submit();
-        rows.execute(
-            "update command set payload = jsonb_set(payload, '{version}', '99') where id = $1",
-            Tuple.of(unreadable)
-        );
+        rows.execute("update command set payload = '{\"version\": 1}' where id = $1", Tuple.of(unreadable));
         List<UUID> handled = new CopyOnWriteArrayList<>();
         rows.execute("update command set next_attempt_at = now()", Tuple.tuple());
 
@@ -163,6 +161,34 @@ class WorkerVerticleIT {
         awaitState(readable, "completed");
         assertEquals(List.of(readable), handled);
         assertEquals(List.of("pending"), states(unreadable));
+    }
+
+    @Test
+    void whatANewerVersionWroteIsLeftToNodesOfThatVersion() {
+        UUID ofThisVersion = submit();
+        UUID ofTheNext = submit();
+        UUID ofAnUnknownKind = submit();
+        rows.execute(
+            "update command set payload = jsonb_set(payload, '{version}', $2) where id = $1",
+            Tuple.of(ofTheNext, CommandPayload.VERSION + 1)
+        );
+        rows.execute("alter type command_kind add value 'knit'", Tuple.tuple());
+        rows.execute("update command set kind = 'knit' where id = $1", Tuple.of(ofAnUnknownKind));
+        Leases leases = new Leases(database.pool(), Duration.ofHours(1));
+
+        List<LeasedCommand<Command>> hinted = Await.result(leases.takeHinted(List.of(ofTheNext, ofAnUnknownKind)));
+        rows.execute("update command set next_attempt_at = now()", Tuple.tuple());
+        List<LeasedCommand<Command>> due = Await.result(leases.takeDue(10));
+
+        assertEquals(List.of(), hinted);
+        assertEquals(1, Await.result(rowsOf("select count(*) from command where attempt > 0")));
+        assertEquals(
+            List.of(ofThisVersion),
+            due
+                .stream()
+                .map(leased -> leased.command().id())
+                .toList()
+        );
     }
 
     @Test
@@ -221,6 +247,34 @@ class WorkerVerticleIT {
         assertEquals(List.of("completed"), states(id));
     }
 
+    @Test
+    void whatDoesNotEndWhileAWorkerStopsIsHandedBackAndTakenByOthersAtOnce() {
+        Promise<Void> begun = Promise.promise();
+        Promise<Void> endOfTest = Promise.promise();
+        WorkerSettings impatient = new WorkerSettings(
+            Duration.ofHours(1),
+            Duration.ofMillis(50),
+            64,
+            1024,
+            Duration.ofMillis(100)
+        );
+        String deployment = deploy(impatient, _ -> {
+            begun.tryComplete();
+            return endOfTest.future();
+        });
+        UUID id = submit();
+        Await.result(begun.future());
+
+        Await.result(vertx.undeploy(deployment));
+        assertEquals(List.of("pending"), states(id));
+        List<UUID> handled = new CopyOnWriteArrayList<>();
+        deploy(batch -> completing(handled, batch));
+
+        awaitState(id, "completed");
+        assertEquals(List.of(id), handled);
+        endOfTest.complete();
+    }
+
     private UUID submit() {
         CertificateId certificate = new CertificateId("narnia", UUID.randomUUID());
         return Await.result(
@@ -229,12 +283,19 @@ class WorkerVerticleIT {
     }
 
     private String deploy(Function<List<LeasedCommand<Command.ReceiveSlice>>, Future<Void>> handling) {
+        return deploy(QUICK, handling);
+    }
+
+    private String deploy(
+        WorkerSettings settings,
+        Function<List<LeasedCommand<Command.ReceiveSlice>>, Future<Void>> handling
+    ) {
         CommandHandlers handlers = new CommandHandlers(
             _ -> Future.failedFuture("no transfers here"),
             _ -> Future.failedFuture("no claims here"),
             handling::apply
         );
-        return Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, QUICK)));
+        return Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, settings)));
     }
 
     private Future<Void> completing(List<UUID> handled, List<LeasedCommand<Command.ReceiveSlice>> batch) {

@@ -149,7 +149,7 @@ final class WalletSystem implements AutoCloseable {
             planned.claims(),
             new ReceiveHandler(database.pool(), ended, wakeUps, gateway::stream, () -> network, cpu, receiveSettings())
         );
-        WorkerSettings worker = new WorkerSettings(pauses.lease(), pauses.sweep(), 256, 4096);
+        WorkerSettings worker = new WorkerSettings(pauses.lease(), pauses.sweep(), 256, 4096, Duration.ofSeconds(5));
         Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, worker)));
         Await.result(vertx.deployVerticle(new QueryVerticle(database, QuerySettings.DEFAULT)));
         // Only hints can be in time for tests that wait.
