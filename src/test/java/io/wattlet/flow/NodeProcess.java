@@ -7,7 +7,9 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +35,14 @@ final class NodeProcess {
 
     /** Configures a node; it is not started yet. */
     static NodeProcess prepare(Path folder, String databaseUri, URI networkFile) {
+        return prepare(folder, databaseUri, networkFile, Map.of());
+    }
+
+    /** The same with keys of the configuration that are set otherwise, by their names in the environment. */
+    static NodeProcess prepare(Path folder, String databaseUri, URI networkFile, Map<String, String> differing) {
         int port = WalletSystem.freePort();
         int managementPort = WalletSystem.freePort();
-        Map<String, String> environment = Map.of(
+        Map<String, String> usual = Map.of(
             "WATTLET_HTTP_PORT",
             String.valueOf(port),
             "WATTLET_GRPC_PORT",
@@ -51,6 +58,8 @@ final class NodeProcess {
             "WATTLET_OUTGOING_ALLOWED_NETWORKS",
             "127.0.0.0/8"
         );
+        Map<String, String> environment = new HashMap<>(usual);
+        environment.putAll(differing);
         return new NodeProcess(folder, environment, port, managementPort);
     }
 
@@ -98,6 +107,22 @@ final class NodeProcess {
             }
         });
         process = Optional.empty();
+    }
+
+    /**
+     * SIGTERM; waits for the end.
+     *
+     * @return whether it came in time
+     */
+    boolean terminate(Duration within) {
+        Process running = process.orElseThrow();
+        running.destroy();
+        try {
+            return running.waitFor(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while the node stopped", e);
+        }
     }
 
     private void awaitReady() throws IOException, InterruptedException {
