@@ -4,6 +4,7 @@ import io.wattlet.node.ConfigurationException;
 import io.wattlet.node.Logging;
 import io.wattlet.node.Node;
 import io.wattlet.node.NodeConfiguration;
+import io.wattlet.node.ToolConfiguration;
 import io.wattlet.store.Migrations;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +40,11 @@ public final class Wattlet {
             System.exit(CANNOT_BE_CONFIGURED);
         }
         try {
-            perform(task, configuration(files.isEmpty() ? STANDARD_FILE : files.getFirst()));
+            Path file = Path.of(files.isEmpty() ? STANDARD_FILE : files.getFirst());
+            switch (task) {
+                case "migrate" -> migrate(ToolConfiguration.load(file, System.getenv()));
+                default -> run(NodeConfiguration.load(file, System.getenv()));
+            }
         } catch (ConfigurationException e) {
             e.problems().forEach(LOG::error);
             System.exit(CANNOT_BE_CONFIGURED);
@@ -49,25 +54,14 @@ public final class Wattlet {
         }
     }
 
-    private static NodeConfiguration configuration(String file) {
-        NodeConfiguration configuration = NodeConfiguration.load(Path.of(file), System.getenv());
-        Logging.apply(configuration.log());
-        return configuration;
-    }
-
-    private static void perform(String task, NodeConfiguration configuration) {
-        switch (task) {
-            case "migrate" -> migrate(configuration);
-            default -> run(configuration);
-        }
-    }
-
     private static void run(NodeConfiguration configuration) {
+        Logging.apply(configuration.log());
         Node node = Node.start(configuration);
         Runtime.getRuntime().addShutdownHook(new Thread(node::stop, "stop"));
     }
 
-    private static void migrate(NodeConfiguration configuration) {
+    private static void migrate(ToolConfiguration configuration) {
+        Logging.apply(configuration.log());
         String applied = Migrations.migrate(configuration.database().uri());
         LOG.info(applied.isEmpty() ? "the schema was up to date" : "applied to the schema: {}", applied);
     }

@@ -80,6 +80,20 @@ final class ConfigurationFile {
         return new ConfigurationFile(parse(file), environment).read();
     }
 
+    static ToolConfiguration readForTools(Path file, Map<String, String> environment) {
+        ConfigurationFile configuration = new ConfigurationFile(parse(file), environment);
+        SettingsReader reader = configuration.reader;
+        ToolConfiguration tools = new ToolConfiguration(
+            database(reader.section("database")),
+            log(reader.section("log"))
+        );
+        List<String> problems = reader.problemsOfWhatWasRead();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return tools;
+    }
+
     /** Every key there is, once they have been read. */
     List<Setting> settings() {
         return reader.settings();

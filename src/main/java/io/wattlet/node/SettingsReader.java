@@ -59,6 +59,11 @@ final class SettingsReader {
         return List.copyOf(settings);
     }
 
+    /** What is wrong with the keys that were asked for. */
+    List<String> problemsOfWhatWasRead() {
+        return List.copyOf(problems);
+    }
+
     /** Everything that is wrong, what was set but is no key included. To be asked when all keys have been read. */
     List<String> problems() {
         List<String> all = new ArrayList<>(problems);
