@@ -58,6 +58,17 @@ class RoomsTest {
     static final ArchRule theWayOutKnowsNobody = onlyKnows("outgoing");
 
     @ArchTest
+    static final ArchRule theClusterKnowsNothingOfWhatItIsFor = onlyKnows("cluster");
+
+    @ArchTest
+    static final ArchRule theClusterAloneKnowsHowMembersFindEachOther = noClasses()
+        .that()
+        .resideOutsideOfPackage("io.wattlet.cluster..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..");
+
+    @ArchTest
     static final ArchRule storageKnowsNothingOfWhatIsStored = onlyKnows("store");
 
     @ArchTest

@@ -1,12 +1,15 @@
 package io.wattlet.command;
 
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import java.util.List;
 import java.util.UUID;
 
-/** Tells some worker in the cluster which commands it may take on now. Whoever it does not reach finds them by a sweep. */
+/** Tells the dispatch of this node which commands can be taken on now. What gets lost is found by a sweep. */
 final class CommandHints {
+
+    private static final DeliveryOptions WITHIN_THIS_NODE = new DeliveryOptions().setLocalOnly(true);
 
     private CommandHints() {}
 
@@ -15,7 +18,7 @@ final class CommandHints {
         for (int from = 0; from < commands.size(); from += mostInOne) {
             JsonArray ids = new JsonArray();
             commands.subList(from, Math.min(from + mostInOne, commands.size())).forEach(id -> ids.add(id.toString()));
-            bus.send(kind.address(), ids);
+            bus.send(kind.address(), ids, WITHIN_THIS_NODE);
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.wattlet.command;
 
-/** The kinds of command: each has its own address on the event bus and its own handler. */
+/** The kinds of command: each has its own handler. */
 public enum CommandKind {
     TRANSFER("transfer"),
     CLAIM("claim"),
@@ -36,7 +36,7 @@ public enum CommandKind {
         return sql;
     }
 
-    /** Where workers listen for ids of new commands of this kind. */
+    /** Where the dispatch of a node listens for ids of commands of this kind, from within the node. */
     String address() {
         return "wattlet.command." + sql;
     }

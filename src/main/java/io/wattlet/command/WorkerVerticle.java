@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes leases on commands and has them carried out.
  *
- * <p>New commands, and those that were woken, are heard of over the event bus. Everything else, among it commands whose
- * message was lost or whose worker died, is found by a sweep. While commands are in hand their leases are renewed; a worker
- * that hangs does not renew, and another takes over.
+ * <p>It says several times a second how much room it has ({@link WorkerRoom}), and is told over the event bus of commands
+ * that are new or were woken. Everything else, among it commands whose message was lost or whose worker died, is found by a
+ * sweep. While commands are in hand their leases are renewed; a worker that hangs does not renew, and another takes over.
  *
  * <p>Bound: {@link WorkerSettings#maxInFlight()} commands in hand.
  */
@@ -34,14 +34,22 @@ public final class WorkerVerticle extends VerticleBase {
     /** A command is tried again after this long when its handler broke down. */
     private static final Duration AFTER_BREAKDOWN = Duration.ofSeconds(2);
 
+    /** A few times in the time after which a silent worker is given nothing any more. */
+    private static final Duration SAYS_ITS_ROOM_EVERY = WorkerRooms.SILENT_AFTER.dividedBy(5);
+
     private final Pool pool;
     private final CommandHandlers handlers;
     private final WorkerSettings settings;
     private final Leases leases;
     // Changed on the event loop alone; any thread may ask for the size.
     private final Map<UUID, Integer> inHand = new ConcurrentHashMap<>();
-    private final List<MessageConsumer<JsonArray>> consumers = new ArrayList<>();
+    private final String address = "wattlet.worker." + UUID.randomUUID();
     private final List<Long> timers = new ArrayList<>();
+    private @Nullable MessageConsumer<JsonArray> consumer;
+    /** Commands hinted at whose leases are being taken. */
+    private int taking;
+    /** Commands that the sweep under way may bring. */
+    private int sweepingUpTo;
     private boolean sweeping;
     private boolean stopping;
     private @Nullable Promise<Void> drained;
@@ -55,12 +63,13 @@ public final class WorkerVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        for (CommandKind kind : CommandKind.values()) {
-            consumers.add(vertx.eventBus().consumer(kind.address(), this::takeHinted));
-        }
+        MessageConsumer<JsonArray> hints = vertx.eventBus().consumer(address, this::takeHinted);
+        consumer = hints;
+        CommandDispatch.register(vertx, address);
+        timers.add(vertx.setPeriodic(SAYS_ITS_ROOM_EVERY.toMillis(), _ -> sayRoom()));
         timers.add(vertx.setPeriodic(settings.sweepInterval().toMillis(), _ -> sweep()));
         timers.add(vertx.setPeriodic(settings.lease().dividedBy(3).toMillis(), _ -> renew()));
-        return Future.join(consumers.stream().map(MessageConsumer::completion).toList());
+        return hints.completion().onSuccess(_ -> sayRoom());
     }
 
     /**
@@ -70,7 +79,11 @@ public final class WorkerVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         stopping = true;
-        consumers.forEach(MessageConsumer::unregister);
+        CommandDispatch.unregister(vertx, address);
+        sayRoom();
+        if (consumer != null) {
+            consumer.unregister();
+        }
         Promise<Void> done = Promise.promise();
         drained = done;
         completeWhenDrained();
@@ -100,18 +113,29 @@ public final class WorkerVerticle extends VerticleBase {
         return inHand.size();
     }
 
+    private int room() {
+        return settings.maxInFlight() - inHand.size() - taking;
+    }
+
+    private void sayRoom() {
+        WorkerRoom room = new WorkerRoom(address, inHand.size() + taking, stopping ? 0 : Math.max(0, room()));
+        vertx.eventBus().publish(WorkerRoom.ADDRESS, room.message());
+    }
+
     private void takeHinted(Message<JsonArray> message) {
         JsonArray ids = message.body();
         // What there is no room for, a sweep takes later, here or elsewhere.
-        if (stopping || inHand.size() + ids.size() > settings.maxInFlight()) {
+        if (stopping || ids.size() > room() - sweepingUpTo) {
             return;
         }
+        taking += ids.size();
         leases
             .takeHinted(
                 IntStream.range(0, ids.size())
                     .mapToObj(i -> UUID.fromString(ids.getString(i)))
                     .toList()
             )
+            .onComplete(_ -> taking -= ids.size())
             .onSuccess(this::handle)
             .onFailure(failure ->
                 LOG.warn("commands that were hinted at could not be taken; a sweep will find them", failure)
@@ -119,16 +143,18 @@ public final class WorkerVerticle extends VerticleBase {
     }
 
     private void sweep() {
-        int room = settings.maxInFlight() - inHand.size();
+        int room = room();
         if (sweeping || stopping || room <= 0) {
             return;
         }
         sweeping = true;
         int limit = Math.min(room, settings.sweepBatch());
+        sweepingUpTo = limit;
         leases
             .takeDue(limit)
             .onComplete(taken -> {
                 sweeping = false;
+                sweepingUpTo = 0;
                 if (taken.failed()) {
                     LOG.warn("the sweep for due commands failed; it is tried again", taken.cause());
                     return;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.vertx.pgclient.PgConnectOptions;
 import io.wattlet.auth.AuthSettings;
+import io.wattlet.cluster.ClusterSettings;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.Submission;
 import io.wattlet.command.WorkerSettings;
@@ -21,6 +22,7 @@ import io.wattlet.node.NodeConfiguration.Log;
 import io.wattlet.node.NodeConfiguration.Management;
 import io.wattlet.node.NodeConfiguration.Network;
 import io.wattlet.node.NodeConfiguration.Queries;
+import io.wattlet.node.NodeConfiguration.Role;
 import io.wattlet.node.NodeConfiguration.Status;
 import io.wattlet.node.NodeConfiguration.Stop;
 import io.wattlet.node.SettingsReader.Section;
@@ -123,6 +125,7 @@ final class ConfigurationFile {
 
     /** Reads all keys; fails with {@link ConfigurationException} when anything is wrong. */
     NodeConfiguration read() {
+        Role role = reader.section("node").choice("role", Role.ALL);
         Http http = http(reader.section("http"));
         Grpc grpc = GrpcSection.read(reader.section("grpc"), reader, http.settings().limits());
         Management management = management(reader.section("management"));
@@ -141,6 +144,7 @@ final class ConfigurationFile {
         ReceiveSettings receive = receive(reader.section("receive"));
         PeerSettings peers = peers(reader.section("peers"));
         OutgoingSettings outgoing = OutgoingSection.read(reader);
+        Optional<ClusterSettings> cluster = ClusterSection.read(reader);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -161,6 +165,8 @@ final class ConfigurationFile {
             throw new ConfigurationException(problems);
         }
         return new NodeConfiguration(
+            role,
+            cluster,
             http,
             grpc,
             management,

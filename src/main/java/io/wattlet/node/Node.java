@@ -13,6 +13,8 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.auth.Authenticator;
+import io.wattlet.cluster.Cluster;
+import io.wattlet.command.CommandDispatch;
 import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
@@ -71,7 +73,8 @@ public final class Node {
 
     private final NodeConfiguration configuration;
     private final Front front;
-    private final Vertx vertx = Vertx.vertx();
+    private final Cluster cluster;
+    private final Vertx vertx;
     private final Health health = new Health();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Teardown teardown = new Teardown();
@@ -79,9 +82,11 @@ public final class Node {
     private int grpcPort;
     private int managementPort;
 
-    private Node(NodeConfiguration configuration, Front front) {
+    private Node(NodeConfiguration configuration, Front front, Cluster cluster) {
         this.configuration = configuration;
         this.front = front;
+        this.cluster = cluster;
+        this.vertx = cluster.vertx();
     }
 
     /** What may answer requests in front of the operations of the REST edge, and hands on those that are not its own. */
@@ -108,7 +113,9 @@ public final class Node {
 
     /** The same with something in front of the operations, such as what a measurement compares them with. */
     public static Node start(NodeConfiguration configuration, Front front) {
-        Node node = new Node(configuration, front);
+        configuration.effective().forEach(setting -> LOG.info("configuration: {}", setting));
+        Cluster cluster = await("membership of the cluster", Cluster.join(configuration.cluster()));
+        Node node = new Node(configuration, front, cluster);
         try {
             node.start();
             return node;
@@ -118,12 +125,12 @@ public final class Node {
         }
     }
 
-    /** The port of the REST edge. */
+    /** The port of the REST edge; 0 when the role of the node has none. */
     public int httpPort() {
         return httpPort;
     }
 
-    /** The port of the gRPC edge. */
+    /** The port of the gRPC edge; 0 when the role of the node has none. */
     public int grpcPort() {
         return grpcPort;
     }
@@ -145,8 +152,11 @@ public final class Node {
     }
 
     private void start() {
-        configuration.effective().forEach(setting -> LOG.info("configuration: {}", setting));
+        // First started, last ended: whoever stops hears and is heard until the end, and then leaves the cluster.
         teardown.add("Vert.x", vertx::close);
+        Gauge.builder("wattlet_cluster_members", cluster, Cluster::members)
+            .description("Nodes of the cluster that this node sees, itself included.")
+            .register(meters);
         startManagement();
         bringSchemaUpToDate();
         Database database = Database.open(vertx, configuration.database());
@@ -161,8 +171,25 @@ public final class Node {
         Gauge.builder("wattlet_commands_waiting", journal, CommandJournal::waiting)
             .description("Commands that wait to become durable.")
             .register(meters);
-        startWorkers(database, outgoing, network, journal, ids);
-        startJobs(database);
+        deploy("dispatch of commands", 1, () -> new CommandDispatch(meters));
+        if (configuration.role().works()) {
+            startWorkers(database, outgoing, network, journal, ids);
+            startJobs(database);
+        }
+        if (configuration.role().serves()) {
+            startEdges(database, outgoing, network, journal, ids);
+        }
+        health.ready(database.queries());
+        LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
+    }
+
+    private void startEdges(
+        Database database,
+        Outgoing outgoing,
+        NetworkConfigurations network,
+        CommandJournal journal,
+        CommandIds ids
+    ) {
         Queries queries = startQueries(database);
         CommandEndings endings = startEndings(database);
         CommandWatchers watchers = startWatchers(database);
@@ -189,8 +216,6 @@ public final class Node {
         startHttp(database, authenticator, load, doors);
         startGrpc(authenticator, new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
         prepareEdgesToStop(endings);
-        health.ready(database.queries());
-        LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
     }
 
     private void bringSchemaUpToDate() {

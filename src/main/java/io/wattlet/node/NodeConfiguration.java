@@ -1,6 +1,7 @@
 package io.wattlet.node;
 
 import io.wattlet.auth.AuthSettings;
+import io.wattlet.cluster.ClusterSettings;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.StatusSettings;
@@ -22,12 +23,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Everything that can be set about a node, checked: whoever holds one need not ask again whether a value makes sense.
  *
  * <p>Every key, its default and the environment variable that overrides it: {@code src/docs/configuration.md}.
  *
+ * @param role      what the node does
+ * @param cluster   whose member it is; empty for a node that is alone
  * @param migrate   whether the node brings the schema up to date when it starts
  * @param auth      how callers are authenticated
  * @param keys      the keys under which wallets' master keys are stored
@@ -36,6 +40,8 @@ import java.util.Map;
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
 public record NodeConfiguration(
+    Role role,
+    Optional<ClusterSettings> cluster,
     Http http,
     Grpc grpc,
     Management management,
@@ -58,6 +64,24 @@ public record NodeConfiguration(
     Stop stop,
     List<String> effective
 ) {
+    /** What a node does of all that there is to do. */
+    public enum Role {
+        /** Everything. */
+        ALL,
+        /** Serves callers: edges and queries. What they hand in is stored here, and carried out elsewhere. */
+        API,
+        /** Carries out commands, and has no edges. */
+        WORKER;
+
+        boolean serves() {
+            return this != WORKER;
+        }
+
+        boolean works() {
+            return this != API;
+        }
+    }
+
     /**
      * The REST edge.
      *

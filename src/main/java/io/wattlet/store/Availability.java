@@ -13,8 +13,8 @@ public final class Availability {
 
     // Postgres: connection exception, insufficient resources (https://www.postgresql.org/docs/18/errcodes-appendix.html)
     private static final Set<String> CLASSES = Set.of("08", "53");
-    // admin_shutdown, crash_shutdown, cannot_connect_now
-    private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03");
+    // admin_shutdown, crash_shutdown, cannot_connect_now; lock_not_available, idle_in_transaction_session_timeout
+    private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03", "55P03", "25P03");
 
     private Availability() {}
 

@@ -7,6 +7,7 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlClient;
+import java.util.Map;
 
 /** The node's connections to Postgres: one pool to change things in transactions, one pipelining client to read. */
 public final class Database {
@@ -19,6 +20,26 @@ public final class Database {
 
     /** Characters. All statements are constants; a longer one would be parsed and planned anew each time. */
     private static final int LONGEST_STATEMENT = 16_384;
+
+    /**
+     * What a session may not do for longer, in milliseconds, so that a node that hangs or is cut off in the middle of a
+     * transaction holds up others for seconds and not for ever.
+     */
+    private static final Map<String, String> SESSION = Map.of(
+        "application_name",
+        "wattlet",
+        // A client that hangs between two statements: it loses the transaction, and the locks with it.
+        "idle_in_transaction_session_timeout",
+        "5000",
+        // Longer than that, so that whoever waits for a client that hangs gets the lock when that has lost it.
+        "lock_timeout",
+        "10000",
+        // A client that hangs while it is sent a long answer, or whose machine is gone.
+        "tcp_user_timeout",
+        "10000",
+        "client_connection_check_interval",
+        "5000"
+    );
 
     private final Pool pool;
     private final SqlClient queries;
@@ -40,9 +61,11 @@ public final class Database {
     }
 
     private static PgConnectOptions connectOptions(String uri) {
-        return PgConnectOptions.fromUri(uri)
+        PgConnectOptions options = PgConnectOptions.fromUri(uri)
             .setCachePreparedStatements(true)
             .setPreparedStatementCacheSqlLimit(LONGEST_STATEMENT);
+        SESSION.forEach(options::addProperty);
+        return options;
     }
 
     private static PoolOptions poolOptions(DatabaseConfiguration configuration) {

@@ -3,6 +3,7 @@ package io.wattlet.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -44,6 +45,7 @@ class WorkerVerticleIT {
 
     @BeforeEach
     void fill() {
+        Await.result(vertx.deployVerticle(new CommandDispatch(new SimpleMeterRegistry())));
         rows.wallet("alice");
         key = rows.endpoint("alice");
     }

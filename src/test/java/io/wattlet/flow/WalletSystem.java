@@ -8,6 +8,7 @@ import io.vertx.sqlclient.Row;
 import io.wattlet.Await;
 import io.wattlet.auth.HeaderAuthenticator;
 import io.wattlet.command.ArrivalBatches;
+import io.wattlet.command.CommandDispatch;
 import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
@@ -150,6 +151,7 @@ final class WalletSystem implements AutoCloseable {
             new ReceiveHandler(database.pool(), ended, wakeUps, gateway::stream, () -> network, cpu, receiveSettings())
         );
         WorkerSettings worker = new WorkerSettings(pauses.lease(), pauses.sweep(), 256, 4096, Duration.ofSeconds(5));
+        Await.result(vertx.deployVerticle(new CommandDispatch(new SimpleMeterRegistry())));
         Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, worker)));
         Await.result(vertx.deployVerticle(new QueryVerticle(database, QuerySettings.DEFAULT)));
         // Only hints can be in time for tests that wait.
