@@ -32,7 +32,7 @@ final class HazelcastSettings {
         Config config = new Config().setClusterName(settings.name());
         AdvancedNetworkConfig network = config.getAdvancedNetworkConfig().setEnabled(true);
         // Members only: no clients, no REST, no memcache.
-        network.setMemberEndpointConfig(endpoint(settings.place(), address));
+        network.setMemberEndpointConfig(endpoint(settings.place()));
         join(network.getJoin(), settings.discovery());
         config.getJetConfig().setEnabled(false);
         config.getMetricsConfig().setEnabled(false);
@@ -47,13 +47,12 @@ final class HazelcastSettings {
         return config;
     }
 
-    private static ServerSocketEndpointConfig endpoint(Place place, InetAddress address) {
+    private static ServerSocketEndpointConfig endpoint(Place place) {
         ServerSocketEndpointConfig endpoint = new ServerSocketEndpointConfig()
             .setPort(place.port())
             .setPortAutoIncrement(false)
             .setReuseAddress(true);
         endpoint.setProtocolType(ProtocolType.MEMBER);
-        endpoint.getInterfaces().setEnabled(true).addInterface(address.getHostAddress());
         place.publicHost().ifPresent(host -> endpoint.setPublicAddress(host + ":" + place.port()));
         return endpoint;
     }
@@ -78,7 +77,8 @@ final class HazelcastSettings {
         JavaSerializationFilterConfig filter = new JavaSerializationFilterConfig().setDefaultsDisabled(true);
         filter
             .getWhitelist()
-            .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.impl.", "java.lang.", "[Ljava.lang.");
+            .addPrefixes("com.hazelcast.", "io.vertx.spi.cluster.hazelcast.impl.")
+            .addPrefixes("java.lang.", "[Ljava.lang.", "java.util.", "java.io.");
         return filter;
     }
 
@@ -87,6 +87,7 @@ final class HazelcastSettings {
             .setProperty("hazelcast.logging.type", "slf4j")
             .setProperty("hazelcast.phone.home.enabled", "false")
             .setProperty("hazelcast.shutdownhook.enabled", "false")
+            .setProperty("hazelcast.local.localAddress", address.getHostAddress())
             .setProperty("hazelcast.socket.bind.any", "false")
             .setProperty("hazelcast.socket.server.bind.any", "false")
             .setProperty("hazelcast.prefer.ipv4.stack", String.valueOf(!(address instanceof Inet6Address)))

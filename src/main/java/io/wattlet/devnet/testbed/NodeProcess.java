@@ -1,7 +1,8 @@
 package io.wattlet.devnet.testbed;
 
-import java.io.File;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,8 +12,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
-/** A node as a process of its own, started as in production. Its log goes to a file. */
+/** A node as a process of its own, started as in production. */
 public final class NodeProcess implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofSeconds(60);
@@ -35,7 +37,7 @@ public final class NodeProcess implements AutoCloseable {
      * @param classPath      of the node; without the devnet, unless the main class is part of that
      * @param configuration  the configuration file
      * @param managementPort as in that file
-     * @param log            where its output goes, after what is there already
+     * @param output         where what it logs goes
      * @param overrides      variables that override the file, by name
      */
     public record Launch(
@@ -44,9 +46,18 @@ public final class NodeProcess implements AutoCloseable {
         String classPath,
         Path configuration,
         int managementPort,
-        Path log,
+        Output output,
         Map<String, String> overrides
     ) {}
+
+    /** Where the log of a node goes. */
+    public sealed interface Output {
+        /** Into a file, after what is there already. */
+        record ToFile(Path file) implements Output {}
+
+        /** Line by line to somebody, on a thread of its own. */
+        record ToReader(Consumer<String> reader) implements Output {}
+    }
 
     /**
      * Starts the node and waits until it is ready. The environment of this process changes nothing of its configuration.
@@ -68,9 +79,8 @@ public final class NodeProcess implements AutoCloseable {
             .keySet()
             .removeIf(name -> name.startsWith("WATTLET_"));
         builder.environment().putAll(launch.overrides);
-        File log = launch.log.toFile();
-        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log));
-        NodeProcess node = new NodeProcess(launch, builder.start());
+        builder.redirectErrorStream(true);
+        NodeProcess node = new NodeProcess(launch, start(builder, launch.output));
         try {
             node.awaitReady(http);
             return node;
@@ -78,6 +88,32 @@ public final class NodeProcess implements AutoCloseable {
             node.kill();
             throw e;
         }
+    }
+
+    private static Process start(ProcessBuilder builder, Output output) throws IOException {
+        return switch (output) {
+            case Output.ToFile(Path file) -> builder
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()))
+                .start();
+            case Output.ToReader(Consumer<String> reader) -> {
+                Process process = builder.start();
+                Thread.ofVirtual().start(() -> read(process, reader));
+                yield process;
+            }
+        };
+    }
+
+    private static void read(Process process, Consumer<String> reader) {
+        try (BufferedReader lines = process.inputReader()) {
+            lines.lines().forEach(reader);
+        } catch (IOException | UncheckedIOException _) {
+            // The node was killed in the middle of a line.
+        }
+    }
+
+    /** Whether it runs, or hangs. */
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     /** The process id. */
@@ -89,6 +125,23 @@ public final class NodeProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    /** Lets it hang where it is, with all its connections: SIGSTOP. */
+    public void pause() throws IOException {
+        signal("STOP");
+    }
+
+    /** Lets it go on: SIGCONT. */
+    public void resume() throws IOException {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws IOException {
+        Process kill = new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).inheritIO().start();
+        if (kill.onExit().join().exitValue() != 0) {
+            throw new IOException("SIG" + name + " could not be sent to " + launch.name);
+        }
     }
 
     /** Tells it to stop and waits; kills it when it takes too long. */
@@ -114,15 +167,17 @@ public final class NodeProcess implements AutoCloseable {
         long start = System.nanoTime();
         while (!isReady(http, question)) {
             if (!process.isAlive()) {
-                throw new IOException(launch.name + " ended with " + process.exitValue() + "; its log: " + launch.log);
+                throw new IOException(launch.name + " ended with " + process.exitValue() + log());
             }
             if (System.nanoTime() - start > READY_WITHIN.toNanos()) {
-                throw new IOException(
-                    launch.name + " is not ready after " + READY_WITHIN.toSeconds() + " s; its log: " + launch.log
-                );
+                throw new IOException(launch.name + " is not ready after " + READY_WITHIN.toSeconds() + " s" + log());
             }
             LockSupport.parkNanos(BETWEEN_QUESTIONS.toNanos());
         }
+    }
+
+    private String log() {
+        return launch.output instanceof Output.ToFile(Path file) ? "; its log: " + file : "";
     }
 
     private static boolean isReady(HttpClient http, HttpRequest question) throws IOException {

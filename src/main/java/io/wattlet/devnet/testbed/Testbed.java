@@ -12,17 +12,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Everything that wallet nodes need, with fresh data in a temporary folder and on free ports: Postgres and a devnet in this
- * process, and nodes as processes of their own, each with a database of its own. For demonstrations and measurements; not
- * thread-safe.
+ * process, and nodes as processes of their own, each with a database of its own or together in a cluster on one. For
+ * demonstrations and measurements; not thread-safe.
  */
 public final class Testbed {
 
@@ -101,16 +105,98 @@ public final class Testbed {
 
     private TestbedNode startNode(String name, String mainClass, String classPath, Map<String, String> overrides)
         throws IOException {
-        int restPort = ports.next();
-        int grpcPort = ports.next();
-        int managementPort = ports.next();
+        Path masterKeyFile = createMasterKey(name);
+        NodeProcess.Output output = new NodeProcess.Output.ToFile(folder.resolve(name + ".log"));
+        return launch(
+            name,
+            mainClass,
+            classPath,
+            NodePorts.free(ports),
+            database(name),
+            masterKeyFile,
+            output,
+            overrides
+        );
+    }
+
+    /**
+     * A node of a cluster.
+     *
+     * @param name      for its files and for messages
+     * @param output    where its log goes
+     * @param overrides variables that override the configuration file, by name
+     */
+    public record Member(String name, NodePorts ports, NodeProcess.Output output, Map<String, String> overrides) {}
+
+    /** A member on free ports, with its log in the folder of the testbed. */
+    public Member member(String name, Map<String, String> overrides) {
+        NodeProcess.Output output = new NodeProcess.Output.ToFile(folder.resolve(name + ".log"));
+        return new Member(name, NodePorts.free(ports), output, overrides);
+    }
+
+    /**
+     * Starts a wallet system of several nodes on one database, one after the other. Blocks until all are ready.
+     *
+     * @param name lower-case letters and underscores
+     */
+    public List<TestbedNode> startCluster(String name, List<Member> members) throws IOException {
+        Path masterKeyFile = createMasterKey(name);
         String database = database(name);
-        Path masterKeyFile = folder.resolve(name + ".key");
-        MasterKeyRing.create(masterKeyFile, name);
+        String everybody = members
+            .stream()
+            .map(member -> "127.0.0.1:" + member.ports().membership())
+            .collect(Collectors.joining(","));
+        List<TestbedNode> nodes = new ArrayList<>();
+        for (Member member : members) {
+            Map<String, String> overrides = new HashMap<>(member.overrides());
+            overrides.put("WATTLET_CLUSTER_HOST", "127.0.0.1");
+            overrides.put("WATTLET_CLUSTER_PORT", String.valueOf(member.ports().membership()));
+            overrides.put("WATTLET_CLUSTER_BUS_PORT", String.valueOf(member.ports().bus()));
+            overrides.put("WATTLET_CLUSTER_MEMBERS", everybody);
+            overrides.put("WATTLET_CLUSTER_NAME", name);
+            // One system, whichever node made an endpoint.
+            overrides.putIfAbsent("WATTLET_HTTP_ENDPOINT_ADDRESS", address(members.getFirst().ports().rest()));
+            overrides.putIfAbsent("WATTLET_GRPC_ENDPOINT_ADDRESS", address(members.getFirst().ports().grpc()));
+            nodes.add(
+                launch(
+                    member.name(),
+                    Wattlet.class.getName(),
+                    nodeClassPath,
+                    member.ports(),
+                    database,
+                    masterKeyFile,
+                    member.output(),
+                    overrides
+                )
+            );
+        }
+        return nodes;
+    }
+
+    private static String address(int port) {
+        return "http://127.0.0.1:" + port;
+    }
+
+    private Path createMasterKey(String name) throws IOException {
+        Path file = folder.resolve(name + ".key");
+        MasterKeyRing.create(file, name);
+        return file;
+    }
+
+    private TestbedNode launch(
+        String name,
+        String mainClass,
+        String classPath,
+        NodePorts its,
+        String database,
+        Path masterKeyFile,
+        NodeProcess.Output output,
+        Map<String, String> overrides
+    ) throws IOException {
         Path configuration = new NodeFile(
-            restPort,
-            grpcPort,
-            managementPort,
+            its.rest(),
+            its.grpc(),
+            its.management(),
             database,
             masterKeyFile,
             networkFile
@@ -120,12 +206,11 @@ public final class Testbed {
             mainClass,
             classPath,
             configuration,
-            managementPort,
-            folder.resolve(name + ".log"),
+            its.management(),
+            output,
             overrides
         );
-        URI rest = URI.create("http://127.0.0.1:" + restPort);
-        return cleanup.start(name, () -> TestbedNode.start(launch, rest, grpcPort, database, http), TestbedNode::close);
+        return cleanup.start(name, () -> TestbedNode.start(launch, its, database, http), TestbedNode::close);
     }
 
     /** URI of the database of the node of this name, which need not have been started yet. */

@@ -4,45 +4,47 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 
-/** A wallet system of one node on a testbed. It can be killed and started again on the same database and ports. */
+/** A node on a testbed. It can be killed and started again on the same database and ports. */
 public final class TestbedNode implements AutoCloseable {
 
     private final NodeProcess.Launch launch;
-    private final URI rest;
-    private final int grpcPort;
+    private final NodePorts ports;
     private final String databaseUri;
     private final HttpClient http;
     private NodeProcess process;
 
     private TestbedNode(
         NodeProcess.Launch launch,
-        URI rest,
-        int grpcPort,
+        NodePorts ports,
         String databaseUri,
         HttpClient http,
         NodeProcess process
     ) {
         this.launch = launch;
-        this.rest = rest;
-        this.grpcPort = grpcPort;
+        this.ports = ports;
         this.databaseUri = databaseUri;
         this.http = http;
         this.process = process;
     }
 
-    static TestbedNode start(NodeProcess.Launch launch, URI rest, int grpcPort, String databaseUri, HttpClient http)
+    static TestbedNode start(NodeProcess.Launch launch, NodePorts ports, String databaseUri, HttpClient http)
         throws IOException {
-        return new TestbedNode(launch, rest, grpcPort, databaseUri, http, NodeProcess.start(launch, http));
+        return new TestbedNode(launch, ports, databaseUri, http, NodeProcess.start(launch, http));
+    }
+
+    /** Where it listens. */
+    public NodePorts ports() {
+        return ports;
     }
 
     /** Where it answers over REST, without a slash at the end. */
     public URI rest() {
-        return rest;
+        return URI.create("http://127.0.0.1:" + ports.rest());
     }
 
     /** Where it answers over gRPC: a port of the loopback address. */
     public int grpcPort() {
-        return grpcPort;
+        return ports.grpc();
     }
 
     /** Its database: {@code postgresql://user@host:port/database}. */
@@ -55,14 +57,32 @@ public final class TestbedNode implements AutoCloseable {
         process.kill();
     }
 
+    /** Lets it hang where it is, with all its connections: SIGSTOP. */
+    public synchronized void pause() throws IOException {
+        process.pause();
+    }
+
+    /** Lets it go on: SIGCONT. */
+    public synchronized void resume() throws IOException {
+        process.resume();
+    }
+
+    /** The id of its process. */
+    public synchronized long pid() {
+        return process.pid();
+    }
+
     /** Starts it again after it was killed, and waits until it is ready. */
     public synchronized void restart() throws IOException {
         process = NodeProcess.start(launch, http);
     }
 
-    /** Tells it to stop, and waits until it has. */
+    /** Tells it to stop, and waits until it has. One that hangs is let go on first. */
     @Override
-    public synchronized void close() {
+    public synchronized void close() throws IOException {
+        if (process.isAlive()) {
+            process.resume();
+        }
         process.close();
     }
 }
