@@ -23,10 +23,12 @@ public final class NodeProcess implements AutoCloseable {
 
     private final Launch launch;
     private final Process process;
+    private final Thread reading;
 
     private NodeProcess(Launch launch, Process process) {
         this.launch = launch;
         this.process = process;
+        this.reading = Thread.ofVirtual().start(() -> read(process, launch.output));
     }
 
     /**
@@ -80,7 +82,10 @@ public final class NodeProcess implements AutoCloseable {
             .removeIf(name -> name.startsWith("WATTLET_"));
         builder.environment().putAll(launch.overrides);
         builder.redirectErrorStream(true);
-        NodeProcess node = new NodeProcess(launch, start(builder, launch.output));
+        if (launch.output instanceof Output.ToFile(Path file)) {
+            builder.redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()));
+        }
+        NodeProcess node = new NodeProcess(launch, builder.start());
         try {
             node.awaitReady(http);
             return node;
@@ -90,24 +95,13 @@ public final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static Process start(ProcessBuilder builder, Output output) throws IOException {
-        return switch (output) {
-            case Output.ToFile(Path file) -> builder
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(file.toFile()))
-                .start();
-            case Output.ToReader(Consumer<String> reader) -> {
-                Process process = builder.start();
-                Thread.ofVirtual().start(() -> read(process, reader));
-                yield process;
+    private static void read(Process process, Output output) {
+        if (output instanceof Output.ToReader(Consumer<String> reader)) {
+            try (BufferedReader lines = process.inputReader()) {
+                lines.lines().forEach(reader);
+            } catch (IOException | UncheckedIOException _) {
+                // The node was killed in the middle of a line.
             }
-        };
-    }
-
-    private static void read(Process process, Consumer<String> reader) {
-        try (BufferedReader lines = process.inputReader()) {
-            lines.lines().forEach(reader);
-        } catch (IOException | UncheckedIOException _) {
-            // The node was killed in the middle of a line.
         }
     }
 
@@ -147,9 +141,11 @@ public final class NodeProcess implements AutoCloseable {
     /** Tells it to stop and waits; kills it when it takes too long. */
     @Override
     public void close() {
-        process.destroy();
+        // Not by the process itself: that would close the stream that its last words come on.
+        process.toHandle().destroy();
         try {
             if (process.waitFor(STOPS_WITHIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                reading.join(STOPS_WITHIN);
                 return;
             }
         } catch (InterruptedException _) {

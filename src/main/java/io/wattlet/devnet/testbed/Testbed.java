@@ -131,7 +131,12 @@ public final class Testbed {
     /** A member on free ports, with its log in the folder of the testbed. */
     public Member member(String name, Map<String, String> overrides) {
         NodeProcess.Output output = new NodeProcess.Output.ToFile(folder.resolve(name + ".log"));
-        return new Member(name, NodePorts.free(ports), output, overrides);
+        return new Member(name, freePorts(), output, overrides);
+    }
+
+    /** Ports for one node that nobody listens on. */
+    public NodePorts freePorts() {
+        return NodePorts.free(ports);
     }
 
     /**
