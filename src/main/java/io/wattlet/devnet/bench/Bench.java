@@ -13,7 +13,8 @@ public final class Bench {
     private static final List<Benchmark> BENCHMARKS = List.of(
         new LatencyBenchmark(),
         new ReadsBenchmark(),
-        new PeersBenchmark()
+        new PeersBenchmark(),
+        new ClusterBenchmark()
     );
 
     private static final String USAGE = """
@@ -26,9 +27,10 @@ public final class Bench {
           --runs NUMBER      how often each thing is measured, 20
           --seed NUMBER      of everything random, 1
           --slices NUMBER    reads: slices of the larger database, 10000000
-          --rate NUMBER      reads: requests a second that times are taken at, 50
+          --rate NUMBER      reads: requests a second that times are taken at, 50; cluster: transfers a second, 50
           --announced NUMBER peers: slices of one round, 10000
           --under-way NUMBER peers: slices that are under way at a time, 256
+          --stops NUMBER     cluster: how often a node is made to hang, 3
           --help             this text
         """.formatted(
             BENCHMARKS.stream()

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param runs          how often each thing is measured
  * @param seed          of everything random
  * @param slices        how many the larger of two databases has
- * @param rate          requests a second that times are taken at
+ * @param rate          requests a second that times are taken at, or that are offered
  * @param announced     slices that are announced in one round
  * @param underWay      of those, how many are under way at a time
+ * @param stops         how often a node is made to hang
  */
 record BenchOptions(
     String name,
@@ -26,13 +27,15 @@ record BenchOptions(
     int slices,
     int rate,
     int announced,
-    int underWay
+    int underWay,
+    int stops
 ) {
     private static final int MOST_RUNS = 10_000;
     private static final int MOST_SLICES = 1_000_000_000;
     private static final int MOST_ANNOUNCED = 100_000;
     // What one connection may have, and one stream.
     private static final int MOST_UNDER_WAY = 1_000;
+    private static final int MOST_STOPS = 100;
 
     /** The command line cannot be understood. The text is for the user. */
     static final class UsageException extends RuntimeException {
@@ -57,6 +60,7 @@ record BenchOptions(
         int rate = 50;
         int announced = 10_000;
         int underWay = 256;
+        int stops = 3;
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
             String word = words.next();
@@ -69,6 +73,7 @@ record BenchOptions(
                 case "--rate" -> rate = number(word, words, 1, MOST_RUNS);
                 case "--announced" -> announced = number(word, words, 1, MOST_ANNOUNCED);
                 case "--under-way" -> underWay = number(word, words, 1, MOST_UNDER_WAY);
+                case "--stops" -> stops = number(word, words, 1, MOST_STOPS);
                 default -> name = name(word, name);
             }
         }
@@ -81,7 +86,8 @@ record BenchOptions(
             slices,
             rate,
             announced,
-            underWay
+            underWay,
+            stops
         );
     }
 
