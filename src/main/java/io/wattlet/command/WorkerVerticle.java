@@ -139,7 +139,8 @@ public final class WorkerVerticle extends VerticleBase {
             .onSuccess(this::handle)
             .onFailure(failure ->
                 LOG.warn("commands that were hinted at could not be taken; a sweep will find them", failure)
-            );
+            )
+            .onComplete(_ -> completeWhenDrained());
     }
 
     private void sweep() {
@@ -157,12 +158,13 @@ public final class WorkerVerticle extends VerticleBase {
                 sweepingUpTo = 0;
                 if (taken.failed()) {
                     LOG.warn("the sweep for due commands failed; it is tried again", taken.cause());
-                    return;
+                } else {
+                    handle(taken.result());
+                    if (taken.result().size() == limit) {
+                        sweep();
+                    }
                 }
-                handle(taken.result());
-                if (taken.result().size() == limit) {
-                    sweep();
-                }
+                completeWhenDrained();
             });
     }
 
@@ -207,7 +209,8 @@ public final class WorkerVerticle extends VerticleBase {
     }
 
     private void completeWhenDrained() {
-        if (drained != null && inHand.isEmpty()) {
+        // What is being taken would be in hand with nobody to see it through.
+        if (drained != null && inHand.isEmpty() && taking == 0 && !sweeping) {
             drained.tryComplete();
         }
     }

@@ -9,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.AuthSettings.Trust;
+import io.wattlet.cluster.ClusterSettings;
+import io.wattlet.cluster.Discovery;
 import io.wattlet.devnet.identity.SigningKey;
 import io.wattlet.outgoing.Network;
 import io.wattlet.wallet.Transport;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,5 +353,78 @@ class NodeConfigurationTest {
         Map<String, String> environment = new HashMap<>(REQUIRED);
         environment.put(variable, value);
         return environment;
+    }
+
+    @Test
+    void aNodeIsAloneUnlessItHasAHostForOthers() throws IOException {
+        assertEquals(Optional.empty(), load("", with("WATTLET_NODE_ROLE", "all")).cluster());
+
+        ClusterSettings cluster = load(
+            "cluster:\n  host: 127.0.0.1\n  members: a.example:5003, [::1]:5013\n",
+            with("WATTLET_CLUSTER_PORT", "5023")
+        )
+            .cluster()
+            .orElseThrow();
+
+        assertEquals(new ClusterSettings.Place("127.0.0.1", 5023, 5004, Optional.empty()), cluster.place());
+        assertEquals(new Discovery.Members(List.of("a.example:5003", "[::1]:5013")), cluster.discovery());
+        assertEquals(ClusterSettings.Patience.DEFAULT, cluster.patience());
+        assertEquals(
+            new Discovery.Kubernetes("wattlet.default.svc"),
+            load(
+                "cluster:\n  host: localhost\n  kubernetesService: wattlet.default.svc\n",
+                with("WATTLET_NODE_ROLE", "worker")
+            )
+                .cluster()
+                .orElseThrow()
+                .discovery()
+        );
+    }
+
+    @Test
+    void nodesTalkOverANetworkOnlyWhenTheBusIsEncryptedAndTheNetworkIsSaidToBePrivate() throws IOException {
+        Path pem = Files.writeString(folder.resolve("some.pem"), "");
+        String tls = "  tlsCertificate: %s\n  tlsKey: %s\n  tlsAuthorities: %s\n".formatted(pem, pem, pem);
+        String out = "cluster:\n  host: 10.0.0.1\n";
+        String isPrivate = "  networkIsPrivate: true\n";
+
+        assertTrue(load(out + tls + isPrivate, with("WATTLET_NODE_ROLE", "all")).cluster().isPresent());
+        for (String insufficient : List.of(out, out + tls, out + isPrivate)) {
+            List<String> problems = problems(insufficient);
+            assertEquals(1, problems.size(), problems.toString());
+            assertTrue(problems.getFirst().startsWith("cluster.host is not on loopback."), problems.toString());
+        }
+        assertEquals(
+            List.of("cluster.host must be the address of one interface."),
+            problems("cluster:\n  host: 0.0.0.0\n" + tls + isPrivate)
+        );
+    }
+
+    @Test
+    void whatDoesNotMakeAClusterIsNamed() {
+        assertEquals(
+            List.of(
+                "cluster.members must be entries of the form host:port with commas between them.",
+                "cluster.tlsKey must be a file that can be read."
+            ),
+            problems("cluster:\n  host: 127.0.0.1\n  members: nowhere\n  tlsKey: /nowhere/node.key\n")
+        );
+        assertEquals(
+            List.of("cluster.host must be set for a node that is to find others."),
+            problems("cluster:\n  members: a:1\n")
+        );
+        assertEquals(
+            List.of(
+                "Of cluster.members and cluster.kubernetesService one alone may be set.",
+                "cluster.port and cluster.busPort must differ."
+            ),
+            problems("cluster:\n  host: ::1\n  port: 5004\n  members: a:1\n  kubernetesService: b\n")
+        );
+    }
+
+    private List<String> problems(String file) {
+        return assertThrows(ConfigurationException.class, () ->
+            load(file, with("WATTLET_NODE_ROLE", "all"))
+        ).problems();
     }
 }

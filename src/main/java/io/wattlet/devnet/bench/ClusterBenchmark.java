@@ -144,7 +144,9 @@ final class ClusterBenchmark implements Benchmark {
         }
         int accepted = load.accepted();
         if (accepted < orders.size()) {
-            throw new IllegalStateException((orders.size() - accepted) + " transfers were refused by nodes that were well");
+            throw new IllegalStateException(
+                (orders.size() - accepted) + " transfers were refused by nodes that were well"
+            );
         }
         awaitCount(nodes.getFirst(), "select -count(*) from command where state = 'pending'", 0);
         return new StopFindings.Stop(
