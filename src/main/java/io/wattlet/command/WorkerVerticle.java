@@ -52,6 +52,8 @@ public final class WorkerVerticle extends VerticleBase {
     private int sweepingUpTo;
     private boolean sweeping;
     private boolean stopping;
+    /** Whether the time is up in which commands may end that were in hand when the stop began. */
+    private boolean isTimeUp;
     private @Nullable Promise<Void> drained;
 
     public WorkerVerticle(Pool pool, CommandHandlers handlers, WorkerSettings settings) {
@@ -87,7 +89,7 @@ public final class WorkerVerticle extends VerticleBase {
         Promise<Void> done = Promise.promise();
         drained = done;
         completeWhenDrained();
-        long cutOff = vertx.setTimer(Math.max(1, settings.drain().toMillis()), _ -> handBack(done));
+        long cutOff = vertx.setTimer(Math.max(1, settings.drain().toMillis()), _ -> handBack());
         return done
             .future()
             .onComplete(_ -> {
@@ -96,16 +98,21 @@ public final class WorkerVerticle extends VerticleBase {
             });
     }
 
-    private void handBack(Promise<Void> done) {
+    private void handBack() {
+        isTimeUp = true;
         // A renewal would take them away again from whoever has them by then.
         timers.forEach(vertx::cancelTimer);
+        Map<UUID, Integer> left = Map.copyOf(inHand);
         leases
-            .handBack(inHand)
+            .handBack(left)
             .onSuccess(count -> LOG.info("{} commands did not end in time and were handed back", count))
             .onFailure(failure ->
-                LOG.warn("{} commands could not be handed back; their leases run out", inHand.size(), failure)
+                LOG.warn("{} commands could not be handed back; their leases run out", left.size(), failure)
             )
-            .onComplete(_ -> done.tryComplete());
+            .onComplete(_ -> {
+                inHand.keySet().removeAll(left.keySet());
+                completeWhenDrained();
+            });
     }
 
     /** How many commands it has in hand. For any thread. */
@@ -173,6 +180,11 @@ public final class WorkerVerticle extends VerticleBase {
             return;
         }
         batch.forEach(leased -> inHand.put(leased.command().id(), leased.attempt()));
+        if (isTimeUp) {
+            // Taken by a statement that was under way when the time was up.
+            handBack();
+            return;
+        }
         handlers
             .handle(batch)
             .recover(failure -> afterBreakdown(batch, failure))
