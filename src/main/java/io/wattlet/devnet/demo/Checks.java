@@ -31,7 +31,7 @@ final class Checks {
     static List<String> brokenLaws(Vertx vertx, String name, String databaseUri) {
         Database database = Database.open(vertx, new DatabaseConfiguration(databaseUri, 1, null));
         try {
-            return await(new ConservationCheck(database.queries()).run())
+            return await(new ConservationCheck(database.pool()).run())
                 .stream()
                 .map(violation ->
                     "%s: %s is broken by %s: %s".formatted(name, violation.law(), violation.what(), violation.detail())
