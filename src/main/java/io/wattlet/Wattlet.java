@@ -20,7 +20,7 @@ public final class Wattlet {
     private static final Logger LOG = LoggerFactory.getLogger(Wattlet.class);
 
     private static final String STANDARD_FILE = "conf/wattlet.yaml";
-    private static final List<String> TASKS = List.of("run", "migrate");
+    private static final List<String> TASKS = List.of("run", "migrate", "check");
     private static final int FAILED = 1;
     private static final int CANNOT_BE_CONFIGURED = 2;
 
@@ -43,6 +43,7 @@ public final class Wattlet {
             Path file = Path.of(files.isEmpty() ? STANDARD_FILE : files.getFirst());
             switch (task) {
                 case "migrate" -> migrate(ToolConfiguration.load(file, System.getenv()));
+                case "check" -> System.exit(CheckTask.run(ToolConfiguration.load(file, System.getenv()), System.out));
                 default -> run(NodeConfiguration.load(file, System.getenv()));
             }
         } catch (ConfigurationException e) {
@@ -50,7 +51,7 @@ public final class Wattlet {
             System.exit(CANNOT_BE_CONFIGURED);
         } catch (RuntimeException e) {
             LOG.error("The task {} failed.", task, e);
-            System.exit(FAILED);
+            System.exit(task.equals("check") ? CheckTask.UNFINISHED : FAILED);
         }
     }
 

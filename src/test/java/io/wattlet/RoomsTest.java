@@ -202,9 +202,9 @@ class RoomsTest {
         .resideInAPackage("java.util.logging..");
 
     @ArchTest
-    static final ArchRule theConsoleIsForTheDevnetAlone = noClasses()
+    static final ArchRule theConsoleIsForMainClassesAlone = noClasses()
         .that()
-        .resideOutsideOfPackage("io.wattlet.devnet..")
+        .resideOutsideOfPackages("io.wattlet", "io.wattlet.devnet..")
         .should()
         .accessField(System.class, "out")
         .orShould()

@@ -14,6 +14,7 @@ import io.wattlet.edge.PublicAddress;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.http.HttpLimits;
 import io.wattlet.http.HttpSettings;
+import io.wattlet.jobs.CheckSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.node.NodeConfiguration.Commands;
 import io.wattlet.node.NodeConfiguration.Grpc;
@@ -87,6 +88,10 @@ final class ConfigurationFile {
         SettingsReader reader = configuration.reader;
         ToolConfiguration tools = new ToolConfiguration(
             database(reader.section("database")),
+            CheckSection.read(
+                reader.section("check"),
+                plans(reader.section("plans"), commands(reader.section("commands")))
+            ),
             log(reader.section("log"))
         );
         List<String> problems = reader.problemsOfWhatWasRead();
@@ -128,7 +133,7 @@ final class ConfigurationFile {
         Role role = reader.section("node").choice("role", Role.ALL);
         Http http = http(reader.section("http"));
         Grpc grpc = GrpcSection.read(reader.section("grpc"), reader, http.settings().limits());
-        Management management = management(reader.section("management"));
+        Management management = ManagementSection.read(reader.section("management"), reader);
         DatabaseConfiguration database = database(reader.section("database"));
         boolean migrate = reader.section("database").flag("migrate", true);
         AuthSettings auth = AuthSection.read(reader);
@@ -145,6 +150,7 @@ final class ConfigurationFile {
         PeerSettings peers = peers(reader.section("peers"));
         OutgoingSettings outgoing = OutgoingSection.read(reader);
         Optional<ClusterSettings> cluster = ClusterSection.read(reader);
+        CheckSettings check = CheckSection.read(reader.section("check"), plans);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -185,6 +191,7 @@ final class ConfigurationFile {
             receive,
             peers,
             outgoing,
+            check,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()
@@ -230,10 +237,6 @@ final class ConfigurationFile {
         if (grpc.settings().port() == management.port() || grpc.settings().port() == http.settings().port()) {
             reader.problem("grpc.port must differ from http.port and management.port.");
         }
-    }
-
-    private static Management management(Section section) {
-        return new Management(section.text("host", LOOPBACK), section.port("port", 5002));
     }
 
     private static DatabaseConfiguration database(Section section) {

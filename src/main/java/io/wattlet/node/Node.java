@@ -29,6 +29,7 @@ import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
+import io.wattlet.jobs.ConservationCheck;
 import io.wattlet.jobs.IdempotencyKeyRetention;
 import io.wattlet.jobs.Job;
 import io.wattlet.jobs.JobSettings;
@@ -77,6 +78,7 @@ public final class Node {
     private final Vertx vertx;
     private final Health health = new Health();
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final CheckRoute check = new CheckRoute(meters);
     private final Teardown teardown = new Teardown();
     private int httpPort;
     private int grpcPort;
@@ -179,6 +181,7 @@ public final class Node {
         if (configuration.role().serves()) {
             startEdges(database, outgoing, network, journal, ids);
         }
+        check.ready(new ConservationCheck(database.pool(), configuration.check()));
         health.ready(database.queries());
         LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
     }
@@ -232,13 +235,22 @@ public final class Node {
         HttpServer server = vertx
             // As at the REST edge: clients that offer to change to HTTP/2 were seen to get a mixture of both.
             .createHttpServer(new HttpServerOptions().setHttp2ClearTextEnabled(false))
-            .requestHandler(new HealthRoutes(health, "").inFrontOf(new MetricsRoute(meters)));
+            .requestHandler(new HealthRoutes(health, "").inFrontOf(forWhoeverRunsTheNode()));
         await(
             "management endpoint",
             server.listen(configuration.management().port(), configuration.management().host())
         );
         teardown.add("management endpoint", server::close);
         managementPort = server.actualPort();
+    }
+
+    private Handler<HttpServerRequest> forWhoeverRunsTheNode() {
+        Handler<HttpServerRequest> routes = check.inFrontOf(new MetricsRoute(meters));
+        return configuration
+            .management()
+            .token()
+            .map(token -> new TokenGuard(token).inFrontOf(routes))
+            .orElse(routes);
     }
 
     private NetworkConfigurations loadNetwork(Outgoing outgoing) {

@@ -7,6 +7,7 @@ import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
+import io.wattlet.jobs.CheckSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.outgoing.OutgoingSettings;
 import io.wattlet.peer.PeerSettings;
@@ -37,6 +38,7 @@ import java.util.Optional;
  * @param keys      the keys under which wallets' master keys are stored
  * @param endpoints where others reach the endpoints of wallets
  * @param outgoing  what holds for all calls to other machines
+ * @param check     how the database is checked
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
 public record NodeConfiguration(
@@ -60,6 +62,7 @@ public record NodeConfiguration(
     ReceiveSettings receive,
     PeerSettings peers,
     OutgoingSettings outgoing,
+    CheckSettings check,
     Log log,
     Stop stop,
     List<String> effective
@@ -98,11 +101,12 @@ public record NodeConfiguration(
     public record Grpc(GrpcSettings settings, URI endpointAddress, int verticles) {}
 
     /**
-     * The endpoint for whoever runs the node: health. Never for the outside world.
+     * The endpoint for whoever runs the node: health, metrics and checks. Never for the outside world.
      *
-     * @param port TCP port, 0 for a free one
+     * @param port  TCP port, 0 for a free one
+     * @param token what has to be shown for all but health; there is one unless the host is a loopback address
      */
-    public record Management(String host, int port) {}
+    public record Management(String host, int port, Optional<AccessToken> token) {}
 
     /**
      * Where the registries, grid areas and issuers are described.

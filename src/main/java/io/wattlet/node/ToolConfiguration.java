@@ -1,15 +1,16 @@
 package io.wattlet.node;
 
+import io.wattlet.jobs.CheckSettings;
 import io.wattlet.node.NodeConfiguration.Log;
 import io.wattlet.store.DatabaseConfiguration;
 import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What of a node's configuration is asked for by what is done beside the node: the database and the log. Nothing else has to
+ * What of a node's configuration is asked for by what is done beside the node: the database, how it is checked, and the log. Nothing else has to
  * be set, so that whoever changes the schema needs no wallets' keys.
  */
-public record ToolConfiguration(DatabaseConfiguration database, Log log) {
+public record ToolConfiguration(DatabaseConfiguration database, CheckSettings check, Log log) {
     /**
      * Reads it.
      *
