@@ -9,20 +9,56 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** One real Postgres for all tests of a JVM, and a new migrated database for whoever asks. */
 public final class TestDatabase {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
+    private static final Queue<String> TO_CHECK = new ConcurrentLinkedQueue<>();
 
     private TestDatabase() {}
 
-    /** Makes a database with the current schema and returns its URI. */
+    /**
+     * Makes a database with the current schema and returns its URI. When the class of tests is through in which it was
+     * made, all that must hold in it is checked ({@link ConservationExtension}).
+     */
     public static String fresh() {
+        String uri = create(" template " + Holder.TEMPLATE);
+        TO_CHECK.add(uri);
+        return uri;
+    }
+
+    /**
+     * The same without the check.
+     *
+     * @param reason why not all holds in it that must hold where nodes work
+     */
+    public static String unchecked(String reason) {
+        Objects.requireNonNull(reason);
         return create(" template " + Holder.TEMPLATE);
+    }
+
+    /** Those that are to be checked and were made since this was asked the last time. */
+    static List<String> toCheck() {
+        List<String> uris = new ArrayList<>();
+        for (
+            @Nullable
+            String uri = TO_CHECK.poll();
+            uri != null;
+            uri = TO_CHECK.poll()
+        ) {
+            uris.add(uri);
+        }
+        return uris;
     }
 
     /** Makes a database without anything in it and returns its URI. */

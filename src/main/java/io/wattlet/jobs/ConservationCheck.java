@@ -27,6 +27,7 @@ public final class ConservationCheck {
     private static final String SETTINGS = """
         select set_config('wattlet.overdue_after', $1, true),
                set_config('wattlet.abandoned_after', $2, true),
+               set_config('timezone', 'UTC', true),
                set_config('jit', 'off', true)
         """;
 
