@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
+import io.wattlet.store.Transactions;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
@@ -145,11 +146,9 @@ public final class CommandJournal implements Commands {
         Function<List<T>, Future<List<Future<R>>>> statement,
         List<T> batch
     ) {
-        return statement
-            .apply(batch)
-            .recover(failure ->
-                isAboutTheData(failure) && batch.size() > 1 ? oneByOne(statement, batch) : Future.failedFuture(failure)
-            );
+        return Transactions.repeat(() -> statement.apply(batch)).recover(failure ->
+            isAboutTheData(failure) && batch.size() > 1 ? oneByOne(statement, batch) : Future.failedFuture(failure)
+        );
     }
 
     // One item that the database cannot take must not take its neighbours down with it.
@@ -160,7 +159,7 @@ public final class CommandJournal implements Commands {
         LOG.warn("a batch of {} items holds one that cannot be stored; storing them one by one", batch.size());
         List<Future<R>> answers = batch
             .stream()
-            .map(item -> statement.apply(List.of(item)).compose(List::getFirst))
+            .map(item -> Transactions.repeat(() -> statement.apply(List.of(item))).compose(List::getFirst))
             .toList();
         return Future.join(answers).transform(_ -> Future.succeededFuture(answers));
     }

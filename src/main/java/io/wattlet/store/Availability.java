@@ -1,5 +1,6 @@
 package io.wattlet.store;
 
+import io.vertx.core.VertxException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
@@ -8,13 +9,15 @@ import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a database that cannot be reached, or has no room, from one that answered. */
+/** Tells a database that cannot answer now, or has no room, from one that answered. */
 public final class Availability {
 
-    // Postgres: connection exception, insufficient resources (https://www.postgresql.org/docs/18/errcodes-appendix.html)
-    private static final Set<String> CLASSES = Set.of("08", "53");
-    // admin_shutdown, crash_shutdown, cannot_connect_now; lock_not_available, idle_in_transaction_session_timeout
-    private static final Set<String> STATES = Set.of("57P01", "57P02", "57P03", "55P03", "25P03");
+    // Postgres: connection exception, transaction rollback (a deadlock, for one), insufficient resources (disk,
+    // memory, connections), operator intervention (a shutdown, a statement that took too long), system error (of input or
+    // output) (https://www.postgresql.org/docs/18/errcodes-appendix.html)
+    private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
+    // read_only_sql_transaction: another server has taken over; idle_in_transaction_session_timeout; lock_not_available
+    private static final Set<String> STATES = Set.of("25006", "25P03", "55P03");
 
     private Availability() {}
 
@@ -42,6 +45,9 @@ public final class Availability {
             failure instanceof IOException ||
             failure instanceof TimeoutException ||
             failure instanceof ClosedConnectionException ||
+            // What the pool says when a connection is lost, or none is free in time; kinds of its own mean something else.
+            failure.getClass() ==
+            VertxException.class ||
             failure instanceof ConnectionPoolTooBusyException
         );
     }

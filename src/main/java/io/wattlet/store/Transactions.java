@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Database transactions that begin again when Postgres ends one of two that wait for each other. */
 public final class Transactions {
@@ -24,6 +25,23 @@ public final class Transactions {
      */
     public static <T> Future<T> run(Pool pool, Function<SqlConnection, Future<T>> work) {
         return run(pool, work, RETRIES);
+    }
+
+    /**
+     * Runs a statement that is a transaction of its own.
+     *
+     * @param statement may be run several times
+     */
+    public static <T> Future<T> repeat(Supplier<Future<T>> statement) {
+        return repeat(statement, RETRIES);
+    }
+
+    private static <T> Future<T> repeat(Supplier<Future<T>> statement, int retries) {
+        return statement
+            .get()
+            .recover(failure ->
+                retries > 0 && isWorthRetrying(failure) ? repeat(statement, retries - 1) : Future.failedFuture(failure)
+            );
     }
 
     // Vert.x declares the result nullable because work might yield null; it is what work yields.

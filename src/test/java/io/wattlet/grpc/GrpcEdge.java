@@ -83,7 +83,14 @@ final class GrpcEdge implements AutoCloseable {
     final ManagedChannel channel;
 
     private final Vertx vertx = Vertx.vertx();
-    final Database database = Database.open(vertx, new DatabaseConfiguration(TestDatabase.fresh(), 4, null));
+    final Database database = Database.open(
+        vertx,
+        new DatabaseConfiguration(
+            TestDatabase.unchecked("edges are asked about rows that no command has written"),
+            4,
+            null
+        )
+    );
     private final Wallets wallets = new Wallets(database, MasterKeyRing.parse(KEYS, "test"), ADDRESSES);
     private final GrpcVerticle grpc;
     final CommandWatchers watchers;

@@ -109,7 +109,7 @@ final class Edge implements AutoCloseable {
     ) {
         static Setup usual() {
             return new Setup(
-                TestDatabase.fresh(),
+                TestDatabase.unchecked("edges are asked about rows that no command has written"),
                 UnaryOperator.identity(),
                 QuerySettings.DEFAULT,
                 new AuthSettings.Header(OWNER_HEADER),
