@@ -14,7 +14,7 @@ create type slice_state as enum (
   'cancelled'     -- a part that never came to be: its SlicedEvent was refused
 );
 
-create type command_kind as enum ('transfer', 'claim', 'receive');
+create type command_kind as enum ('transfer', 'claim', 'receive', 'unclaim');
 
 create type command_state as enum ('pending', 'completed', 'failed');
 
@@ -34,6 +34,13 @@ create type delivery_state as enum (
   'delivered',
   'abandoned',
   'cancelled'
+);
+
+create type withdrawal_state as enum (
+  'unheld',     -- nobody here holds the certificate; kept for a while, for whoever was just receiving it
+  'listed',     -- an issuer says that it took the certificate back; the registry does not show it yet
+  'confirmed',  -- the certificate is marked as withdrawn; its claims are being undone
+  'given-up'    -- the registry did not show it for long enough
 );
 
 create table wallet (
@@ -216,6 +223,33 @@ create table job (
   last_ended_at timestamptz
 );
 
+-- How far each issuer's list of the certificates that it took back was read.
+create table issuer_cursor (
+  issuer text primary key, -- its name in the network configuration
+  last_withdrawn_id bigint not null,
+  updated_at timestamptz not null default now()
+);
+
+-- Certificates that an issuer took back, until everything that follows from it is done or under way.
+create table withdrawal (
+  registry varchar(64) not null,
+  certificate_id uuid not null,
+  state withdrawal_state not null,
+  noticed_at timestamptz not null default now(),
+  -- how often it was looked at in vain
+  attempts integer not null default 0,
+  next_look_at timestamptz not null default now(),
+  -- why it does not go on, up to the last look
+  obstacle varchar(512),
+  primary key (registry, certificate_id)
+);
+
+create index withdrawal_due on withdrawal (registry, next_look_at) where state = 'listed';
+
+create index withdrawal_to_undo on withdrawal (next_look_at) where state = 'confirmed';
+
+create index withdrawal_unheld on withdrawal (noticed_at) where state = 'unheld';
+
 create table slice (
   id uuid primary key,
   wallet_id uuid not null references wallet,
@@ -302,6 +336,8 @@ create table claim (
   state claim_state not null default 'created',
   -- the transaction whose commit completes the claim; null for one that was taken over from another wallet
   final_transaction_id bytea references registry_transaction,
+  -- the command that undoes it, or frees what it left half done, because a certificate of it was withdrawn: once ever
+  unclaim_id uuid references command,
   created_at timestamptz not null default now(),
   -- of the last change that a list shows
   updated_at timestamptz not null default clock_timestamp()
@@ -313,6 +349,12 @@ create index claim_listed on claim (wallet_id, updated_at, id)
   where state = 'claimed';
 
 create index claim_of_command on claim (command_id);
+
+-- what a withdrawal concerns
+create index claim_of_production on claim (production_certificate_id);
+create index claim_of_consumption on claim (consumption_certificate_id);
+
+create index claim_of_unclaim on claim (unclaim_id) where unclaim_id is not null;
 
 -- A chronicler breaks on two intents for one commitment: asked is written before the call, and never asked again. Only
 -- what certainly was not asked is taken back.
@@ -527,6 +569,25 @@ begin
 end
 $$;
 
+-- Whoever marks a certificate as withdrawn, what it was claimed against is to be freed.
+create function undo_claims_of_withdrawn_certificates() returns trigger language plpgsql as $$
+begin
+  insert into withdrawal (registry, certificate_id, state)
+  select changed.registry, changed.id, 'confirmed'
+    from new_certificate as changed
+    join old_certificate as before using (registry, id)
+   where changed.withdrawn_at is not null
+     and before.withdrawn_at is null
+   order by changed.registry, changed.id
+      on conflict (registry, certificate_id) do update
+     set state = 'confirmed',
+         attempts = 0,
+         next_look_at = now(),
+         obstacle = null;
+  return null;
+end
+$$;
+
 create trigger hold_new_slices after insert on slice
   referencing new table as new_slice
   for each statement execute function hold_new_slices();
@@ -542,3 +603,7 @@ create trigger hold_withdrawn_certificates after update on certificate
 create trigger hold_new_attributes after insert on wallet_attribute
   referencing new table as new_attribute
   for each statement execute function hold_new_attributes();
+
+create trigger undo_claims_of_withdrawn_certificates after update on certificate
+  referencing old table as old_certificate new table as new_certificate
+  for each statement execute function undo_claims_of_withdrawn_certificates();

@@ -30,6 +30,7 @@ interface Admission {
             case TRANSFER -> new TransferAdmission();
             case CLAIM -> new ClaimAdmission();
             case RECEIVE -> throw new IllegalArgumentException("slices from outside are not submitted");
+            case UNCLAIM -> throw new IllegalArgumentException("nobody hands in that a claim is undone");
         };
     }
 

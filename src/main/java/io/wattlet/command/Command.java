@@ -73,6 +73,16 @@ public sealed interface Command {
         }
     }
 
+    /**
+     * Frees a claimed slice, because the certificate that it was claimed against was withdrawn. The node asks for it itself,
+     * so it is in nobody's list of requests: what an owner sees is that the claim is gone and the quantity is back.
+     *
+     * @param claimId     the claim, which is also the allocation on the registry
+     * @param certificate of the slice that is freed
+     * @param quantity    of the claim
+     */
+    record Unclaim(UUID id, UUID claimId, CertificateId certificate, long quantity) implements Command {}
+
     /** The opening of one hashed attribute; {@code salt} is secret. */
     record HashedAttribute(String key, String value, Buffer salt) {
         @Override

@@ -8,21 +8,29 @@ import java.util.List;
 public record CommandHandlers(
     CommandHandler<Command.Transfer> transfers,
     CommandHandler<Command.Claim> claims,
-    CommandHandler<Command.ReceiveSlice> receipts
+    CommandHandler<Command.ReceiveSlice> receipts,
+    CommandHandler<Command.Unclaim> unclaims
 ) {
     /** Hands each command to the handler of its kind. */
     Future<Void> handle(List<LeasedCommand<Command>> batch) {
         List<LeasedCommand<Command.Transfer>> transfer = new ArrayList<>();
         List<LeasedCommand<Command.Claim>> claim = new ArrayList<>();
         List<LeasedCommand<Command.ReceiveSlice>> receive = new ArrayList<>();
+        List<LeasedCommand<Command.Unclaim>> unclaim = new ArrayList<>();
         for (LeasedCommand<Command> leased : batch) {
             switch (leased.command()) {
                 case Command.Transfer command -> transfer.add(as(command, leased));
                 case Command.Claim command -> claim.add(as(command, leased));
                 case Command.ReceiveSlice command -> receive.add(as(command, leased));
+                case Command.Unclaim command -> unclaim.add(as(command, leased));
             }
         }
-        return Future.join(handle(transfers, transfer), handle(claims, claim), handle(receipts, receive)).mapEmpty();
+        return Future.join(
+            handle(transfers, transfer),
+            handle(claims, claim),
+            handle(receipts, receive),
+            handle(unclaims, unclaim)
+        ).mapEmpty();
     }
 
     private static <C extends Command> Future<Void> handle(CommandHandler<C> handler, List<LeasedCommand<C>> batch) {

@@ -4,7 +4,8 @@ package io.wattlet.command;
 public enum CommandKind {
     TRANSFER("transfer"),
     CLAIM("claim"),
-    RECEIVE("receive");
+    RECEIVE("receive"),
+    UNCLAIM("unclaim");
 
     private final String sql;
 
@@ -18,6 +19,7 @@ public enum CommandKind {
             case Command.Transfer _ -> TRANSFER;
             case Command.Claim _ -> CLAIM;
             case Command.ReceiveSlice _ -> RECEIVE;
+            case Command.Unclaim _ -> UNCLAIM;
         };
     }
 

@@ -39,6 +39,10 @@ final class CommandPayload {
                 .put("quantity", receive.quantity())
                 .put("blinding", base64(receive.blinding()))
                 .put("hashedAttributes", openings(receive.hashedAttributes()));
+            case Command.Unclaim unclaim -> new JsonObject()
+                .put("claimId", unclaim.claimId().toString())
+                .put("certificate", certificate(unclaim.certificate()))
+                .put("quantity", unclaim.quantity());
         };
         return payload.put("version", VERSION);
     }
@@ -71,6 +75,12 @@ final class CommandPayload {
                 payload.getLong("quantity"),
                 bytes(payload.getString("blinding")),
                 openings(payload.getJsonArray("hashedAttributes"))
+            );
+            case UNCLAIM -> new Command.Unclaim(
+                id,
+                UUID.fromString(payload.getString("claimId")),
+                certificate(payload.getJsonObject("certificate")),
+                payload.getLong("quantity")
             );
         };
     }

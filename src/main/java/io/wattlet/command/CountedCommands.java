@@ -42,7 +42,7 @@ public final class CountedCommands implements Commands {
                     .register(registry)
             );
         }
-        for (CommandKind kind : CommandKind.values()) {
+        for (CommandKind kind : List.of(CommandKind.TRANSFER, CommandKind.CLAIM, CommandKind.RECEIVE)) {
             accepted.put(
                 kind,
                 Counter.builder("wattlet_commands_accepted")

@@ -62,6 +62,7 @@ public record Submission(List<Command> commands, boolean atomic, Optional<Idempo
             case Command.Transfer transfer -> transfer.owner();
             case Command.Claim claim -> claim.owner();
             case Command.ReceiveSlice _ -> throw new IllegalArgumentException("a slice from outside has no owner yet");
+            case Command.Unclaim _ -> throw new IllegalArgumentException("nobody hands in that a claim is undone");
         };
     }
 }

@@ -24,25 +24,39 @@ final class ClaimLaws {
         """
     );
 
-    // While a claim is under way its production slice is claimed before its consumption slice.
+    // While a claim is under way its production slice is claimed before its consumption slice, and stays so if the registry
+    // refuses to go on. A slice of a withdrawn certificate stays claimed when the slice it was claimed against is freed.
     private static final Law CLAIMED_BY_ONE = new Law(
         "claimed-slices-have-one-claim",
-        "A claimed slice is claimed by one claim, which is claimed or under way.",
+        "A claimed slice is claimed by one claim, which is claimed or under way; or by one that ended half-way.",
         STREAMS_ARE_RIGHT,
         """
         select slice.id::text as what,
-               'claimed by ' || count(claiming.slice_id) || ' claims' as detail
+               'claimed by ' || count(*) filter (where claiming.part = 'live') || ' claims' as detail
           from slice
+          left join certificate on certificate.registry = slice.registry and certificate.id = slice.certificate_id
           left join (
-                 select unnest(array[claim.production_slice_id, claim.consumption_slice_id]) as slice_id
+                 select unnest(array[claim.production_slice_id, claim.consumption_slice_id]) as slice_id, 'live' as part
                    from claim
                    left join command on command.id = claim.command_id
                   where claim.state = 'claimed'
                      or claim.state = 'created' and command.state = 'pending'
+                  union all
+                 select unnest(array[production_slice_id, consumption_slice_id]), 'undone'
+                   from claim
+                  where state = 'unclaimed'
+                  union all
+                 select production_slice_id, 'half'
+                   from claim
+                  where state = 'rejected'
                ) as claiming on claiming.slice_id = slice.id
          where slice.state = 'claimed'
          group by slice.id
-        having count(claiming.slice_id) <> 1
+        having count(*) filter (where claiming.part = 'live') > 1
+            or count(*) filter (
+                 where claiming.part in ('live', 'half')
+                    or claiming.part = 'undone' and certificate.withdrawn_at is not null
+               ) = 0
         """
     );
 

@@ -19,6 +19,7 @@ import io.wattlet.match.MatchSettings;
 import io.wattlet.node.NodeConfiguration.Commands;
 import io.wattlet.node.NodeConfiguration.Grpc;
 import io.wattlet.node.NodeConfiguration.Http;
+import io.wattlet.node.NodeConfiguration.Jobs;
 import io.wattlet.node.NodeConfiguration.Log;
 import io.wattlet.node.NodeConfiguration.Management;
 import io.wattlet.node.NodeConfiguration.Network;
@@ -151,6 +152,7 @@ final class ConfigurationFile {
         OutgoingSettings outgoing = OutgoingSection.read(reader);
         Optional<ClusterSettings> cluster = ClusterSection.read(reader);
         CheckSettings check = CheckSection.read(reader.section("check"), plans);
+        Jobs jobs = JobsSection.read(reader);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -192,6 +194,7 @@ final class ConfigurationFile {
             peers,
             outgoing,
             check,
+            jobs,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()

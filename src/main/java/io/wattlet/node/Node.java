@@ -9,6 +9,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,6 +22,7 @@ import io.wattlet.command.CommandJournal;
 import io.wattlet.command.Commands;
 import io.wattlet.command.CountedCommands;
 import io.wattlet.command.EndedCommands;
+import io.wattlet.command.Unclaims;
 import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
@@ -31,9 +33,12 @@ import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
 import io.wattlet.jobs.ConservationCheck;
 import io.wattlet.jobs.IdempotencyKeyRetention;
+import io.wattlet.jobs.IssuerPolling;
 import io.wattlet.jobs.Job;
 import io.wattlet.jobs.JobSettings;
 import io.wattlet.jobs.JobsVerticle;
+import io.wattlet.jobs.WithdrawalSettings;
+import io.wattlet.jobs.Withdrawals;
 import io.wattlet.match.Matching;
 import io.wattlet.outgoing.Outgoing;
 import io.wattlet.peer.Peers;
@@ -45,6 +50,7 @@ import io.wattlet.query.Queries;
 import io.wattlet.query.QueryVerticle;
 import io.wattlet.receive.ReceiveHandler;
 import io.wattlet.registry.ChroniclerClient;
+import io.wattlet.registry.IssuerClient;
 import io.wattlet.registry.NetworkConfigurations;
 import io.wattlet.registry.RegistryGateway;
 import io.wattlet.store.Database;
@@ -175,8 +181,9 @@ public final class Node {
             .register(meters);
         deploy("dispatch of commands", 1, () -> new CommandDispatch(meters));
         if (configuration.role().works()) {
-            startWorkers(database, outgoing, network, journal, ids);
-            startJobs(database);
+            RegistryGateway gateway = startGateway(outgoing, network);
+            startWorkers(database, outgoing, network, gateway, journal, ids);
+            startJobs(database, outgoing, network, gateway, ids);
         }
         if (configuration.role().serves()) {
             startEdges(database, outgoing, network, journal, ids);
@@ -263,17 +270,22 @@ public final class Node {
         return network;
     }
 
-    private void startWorkers(
-        Database database,
-        Outgoing outgoing,
-        NetworkConfigurations network,
-        CommandJournal journal,
-        CommandIds ids
-    ) {
+    private RegistryGateway startGateway(Outgoing outgoing, NetworkConfigurations network) {
         RegistryGateway gateway = onItsOwnEventLoop("registry gateway", () ->
             new RegistryGateway(vertx, outgoing, network::current, configuration.registry())
         );
         teardown.add("registry gateway", gateway::close);
+        return gateway;
+    }
+
+    private void startWorkers(
+        Database database,
+        Outgoing outgoing,
+        NetworkConfigurations network,
+        RegistryGateway gateway,
+        CommandJournal journal,
+        CommandIds ids
+    ) {
         ChroniclerClient chroniclers = new ChroniclerClient(outgoing, configuration.registry().callDeadline());
         Peers peers = onItsOwnEventLoop("peers", () -> new Peers(vertx, outgoing, configuration.peers(), meters));
         EndedCommands endings = new EndedCommands(vertx.eventBus(), meters);
@@ -284,7 +296,7 @@ public final class Node {
             wakeUps,
             gateway::stream,
             network::current,
-            vertx.createSharedWorkerExecutor("wattlet-verification", configuration.commands().cpuThreads()),
+            verificationThreads(),
             configuration.receive()
         );
         PlanHandlers.Surroundings surroundings = new PlanHandlers.Surroundings(
@@ -304,7 +316,12 @@ public final class Node {
             PlanHandlers plans = onItsOwnEventLoop("plans", () ->
                 PlanHandlers.create(vertx, surroundings, configuration.plans())
             );
-            CommandHandlers handlers = new CommandHandlers(plans.transfers(), plans.claims(), receipts);
+            CommandHandlers handlers = new CommandHandlers(
+                plans.transfers(),
+                plans.claims(),
+                receipts,
+                plans.unclaims()
+            );
             return new WorkerVerticle(database.pool(), handlers, configuration.commands().worker());
         });
         Gauge.builder("wattlet_commands_in_hand", workers, all -> all.stream().mapToInt(WorkerVerticle::inHand).sum())
@@ -313,8 +330,29 @@ public final class Node {
             .register(meters);
     }
 
-    private void startJobs(Database database) {
+    private WorkerExecutor verificationThreads() {
+        return vertx.createSharedWorkerExecutor("wattlet-verification", configuration.commands().cpuThreads());
+    }
+
+    private void startJobs(
+        Database database,
+        Outgoing outgoing,
+        NetworkConfigurations network,
+        RegistryGateway gateway,
+        CommandIds ids
+    ) {
+        WithdrawalSettings withdrawals = configuration.jobs().withdrawals();
         List<Job> jobs = List.of(
+            new IssuerPolling(database.pool(), new IssuerClient(outgoing), network::current, withdrawals, meters),
+            new Withdrawals(
+                database.pool(),
+                gateway::stream,
+                network::current,
+                verificationThreads(),
+                new Unclaims(vertx.eventBus(), ids),
+                withdrawals,
+                meters
+            ),
             new IdempotencyKeyRetention(
                 database.pool(),
                 configuration.commands().idempotencyKept(),

@@ -8,6 +8,7 @@ import io.wattlet.edge.StatusSettings;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
+import io.wattlet.jobs.WithdrawalSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.outgoing.OutgoingSettings;
 import io.wattlet.peer.PeerSettings;
@@ -63,6 +64,7 @@ public record NodeConfiguration(
     PeerSettings peers,
     OutgoingSettings outgoing,
     CheckSettings check,
+    Jobs jobs,
     Log log,
     Stop stop,
     List<String> effective
@@ -142,6 +144,9 @@ public record NodeConfiguration(
 
     /** How callers learn what became of their requests. */
     public record Status(StatusSettings calls, CommandEndings.Settings waiting) {}
+
+    /** Work that one node of the cluster does at a time. */
+    public record Jobs(WithdrawalSettings withdrawals) {}
 
     /** What the log looks like. */
     public record Log(Format format, Level level) {

@@ -12,6 +12,8 @@ public enum Callee {
     PEER,
     /** The web server that has the network configuration. */
     NETWORK,
+    /** Issuers of the network configuration. */
+    ISSUER,
     /** The OpenID provider whose tokens count. */
     AUTHORITY;
 

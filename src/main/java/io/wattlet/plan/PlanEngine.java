@@ -106,11 +106,16 @@ final class PlanEngine {
         Instant oldest = clock.instant().minus(settings.giveUpUnplannedAfter());
         Map<Boolean, List<LeasedCommand<C>>> byHope = unplanned
             .stream()
-            .collect(Collectors.partitioningBy(leased -> CommandIds.madeAt(leased.command().id()).isAfter(oldest)));
+            .collect(Collectors.partitioningBy(leased -> isHopeful(leased.command(), oldest)));
         List<LeasedCommand<C>> hopeful = byHope.getOrDefault(true, List.of());
         List<Future<Void>> ends = byHope.getOrDefault(false, List.of()).stream().map(this::giveUpUnplanned).toList();
         Future<Void> planned = hopeful.isEmpty() ? Future.succeededFuture() : planning.apply(hopeful);
         return Future.join(Future.join(ends), planned).mapEmpty();
+    }
+
+    // What the node asked for itself, nobody would ask for again.
+    private static boolean isHopeful(Command command, Instant oldest) {
+        return command instanceof Command.Unclaim || CommandIds.madeAt(command.id()).isAfter(oldest);
     }
 
     private Future<Void> giveUpUnplanned(LeasedCommand<?> leased) {
@@ -129,6 +134,16 @@ final class PlanEngine {
         return store
             .store(plan, attempt)
             .compose(stored -> stored.isEmpty() ? Future.succeededFuture() : carryOut(stored.get(), true));
+    }
+
+    /**
+     * The same, and what the registry refuses is put to the streams, as if it might have been sent before. For what follows
+     * from another stream than its own: whoever decides about it may not have seen that one yet.
+     */
+    Future<Void> carryOutWithDoubt(Plan plan, int attempt) {
+        return store
+            .store(plan, attempt)
+            .compose(stored -> stored.isEmpty() ? Future.succeededFuture() : carryOut(stored.get(), false));
     }
 
     private Future<Void> carryOut(StoredPlan plan, boolean isNew) {

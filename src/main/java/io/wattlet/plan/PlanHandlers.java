@@ -5,6 +5,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import io.wattlet.command.Command.Claim;
 import io.wattlet.command.Command.Transfer;
+import io.wattlet.command.Command.Unclaim;
 import io.wattlet.command.CommandHandler;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
@@ -19,12 +20,17 @@ import java.time.InstantSource;
 import java.util.function.Supplier;
 
 /**
- * The handlers of commands that are planned: transfers and claims.
+ * The handlers of commands that are planned: transfers, claims, and what undoes claims.
  *
  * @param transfers carries out transfers
  * @param claims    carries out claims
+ * @param unclaims  frees what was claimed
  */
-public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Claim> claims) {
+public record PlanHandlers(
+    CommandHandler<Transfer> transfers,
+    CommandHandler<Claim> claims,
+    CommandHandler<Unclaim> unclaims
+) {
     /**
      * What the handlers work with.
      *
@@ -71,7 +77,8 @@ public record PlanHandlers(CommandHandler<Transfer> transfers, CommandHandler<Cl
                 new ClaimIntents(with.pool(), with.chroniclers(), with.network()),
                 planning,
                 engine
-            )
+            ),
+            new UnclaimHandler(new UnclaimPreparation(with.pool(), with.masterKeys()), planning, engine)
         );
     }
 }

@@ -90,7 +90,7 @@ final class PlanProgress {
                  settled_at = now()
            where id = any($1::bytea[])
              and state in ('planned', 'sent')
-          returning id, ordinal, changed_slices, changed_states
+          returning id, command_id, ordinal, changed_slices, changed_states
         ), change as (
           select distinct on (slice_id) slice_id, state
             from settled
@@ -110,7 +110,15 @@ final class PlanProgress {
              set state = 'claimed',
                  updated_at = clock_timestamp()
             from settled
-           where claim.final_transaction_id = settled.id
+           where claim.command_id = settled.command_id
+             and claim.final_transaction_id = settled.id
+        ), unclaimed as (
+          update claim
+             set state = 'unclaimed',
+                 updated_at = clock_timestamp()
+            from settled
+           where claim.unclaim_id = settled.command_id
+             and claim.state = 'claimed'
         ), handed_over as (
           update delivery
              set state = 'due',

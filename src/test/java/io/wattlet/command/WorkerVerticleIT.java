@@ -295,7 +295,8 @@ class WorkerVerticleIT {
         CommandHandlers handlers = new CommandHandlers(
             _ -> Future.failedFuture("no transfers here"),
             _ -> Future.failedFuture("no claims here"),
-            handling::apply
+            handling::apply,
+            _ -> Future.failedFuture("no claims are undone here")
         );
         return Await.result(vertx.deployVerticle(new WorkerVerticle(database.pool(), handlers, settings)));
     }

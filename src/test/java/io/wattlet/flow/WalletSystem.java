@@ -1,5 +1,6 @@
 package io.wattlet.flow;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
@@ -13,6 +14,7 @@ import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.command.EndedCommands;
+import io.wattlet.command.Unclaims;
 import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.command.WorkerVerticle;
@@ -22,6 +24,12 @@ import io.wattlet.edge.StatusSettings;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.http.HttpVerticle;
+import io.wattlet.jobs.IssuerPolling;
+import io.wattlet.jobs.Job;
+import io.wattlet.jobs.JobSettings;
+import io.wattlet.jobs.JobsVerticle;
+import io.wattlet.jobs.WithdrawalSettings;
+import io.wattlet.jobs.Withdrawals;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.outgoing.Outgoing;
@@ -40,6 +48,7 @@ import io.wattlet.receive.ReceiveHandler;
 import io.wattlet.receive.ReceiveSettings;
 import io.wattlet.registry.ChroniclerClient;
 import io.wattlet.registry.GatewaySettings;
+import io.wattlet.registry.IssuerClient;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.registry.RegistryGateway;
 import io.wattlet.store.Database;
@@ -148,7 +157,8 @@ final class WalletSystem implements AutoCloseable {
         CommandHandlers handlers = new CommandHandlers(
             planned.transfers(),
             planned.claims(),
-            new ReceiveHandler(database.pool(), ended, wakeUps, gateway::stream, () -> network, cpu, receiveSettings())
+            new ReceiveHandler(database.pool(), ended, wakeUps, gateway::stream, () -> network, cpu, receiveSettings()),
+            planned.unclaims()
         );
         WorkerSettings worker = new WorkerSettings(pauses.lease(), pauses.sweep(), 256, 4096, Duration.ofSeconds(5));
         Await.result(vertx.deployVerticle(new CommandDispatch(new SimpleMeterRegistry())));
@@ -199,6 +209,35 @@ final class WalletSystem implements AutoCloseable {
                 )
             )
         );
+    }
+
+    /** Has this node take part in following withdrawals, without pauses that tests would have to wait for. */
+    void followWithdrawals(NetworkConfiguration network) {
+        Outgoing outgoing = Ways.toThisMachine(vertx);
+        WithdrawalSettings settings = new WithdrawalSettings(
+            Duration.ofMillis(100),
+            2,
+            Duration.ofMillis(50),
+            Duration.ofMillis(50),
+            Duration.ofMillis(200),
+            Duration.ofDays(1),
+            Duration.ofDays(1)
+        );
+        MeterRegistry meters = new SimpleMeterRegistry();
+        List<Job> jobs = List.of(
+            new IssuerPolling(database.pool(), new IssuerClient(outgoing), () -> network, settings, meters),
+            new Withdrawals(
+                database.pool(),
+                new RegistryGateway(vertx, outgoing, () -> network, gatewaySettings())::stream,
+                () -> network,
+                vertx.createSharedWorkerExecutor("test-verification", 2),
+                new Unclaims(vertx.eventBus(), CommandIds.system()),
+                settings,
+                meters
+            )
+        );
+        JobSettings turns = new JobSettings(Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(50));
+        Await.result(vertx.deployVerticle(new JobsVerticle(database.pool(), jobs, turns, meters)));
     }
 
     private GatewaySettings gatewaySettings() {

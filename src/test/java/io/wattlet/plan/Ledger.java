@@ -18,6 +18,7 @@ import io.wattlet.registry.CertificateId;
 import io.wattlet.registry.CertificateProjection;
 import io.wattlet.registry.ElectricityRules;
 import io.wattlet.registry.ElectricityRules.Verdict;
+import io.wattlet.registry.Events;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.registry.SignedTransaction;
 import java.net.URI;
@@ -109,6 +110,17 @@ final class Ledger {
             1,
             position
         );
+    }
+
+    /** Takes a certificate back. */
+    void withdraw(CertificateId certificate, Randomness randomness) {
+        SignedTransaction transaction = SignedTransaction.sign(
+            certificate,
+            Events.withdrawn(),
+            randomness.ids().get(),
+            issuer::sign
+        );
+        accept(certificate, transaction.proto());
     }
 
     /** What the chronicler signs for a slice. */

@@ -112,6 +112,34 @@ class PlannersTest {
     }
 
     @Test
+    void aClaimIsUndoneByOneTransactionOnceTheOtherCertificateIsWithdrawn() {
+        HeldSlice production = produced(100);
+        HeldSlice consumption = consumed(100);
+        Plan claim = claim(List.of(new Share(production, 100)), List.of(new Share(consumption, 100)), Map.of());
+        ledger.carryOut(claim);
+        UUID claimId = claim.claims().getFirst().id();
+        ledger.withdraw(production.certificate(), randomness);
+
+        Plan plan = UnclaimPlanner.plan(
+            new UnclaimPlanner.Input(
+                new Command.Unclaim(UUID.randomUUID(), claimId, consumption.certificate(), 100),
+                keys,
+                consumption
+            ),
+            randomness
+        );
+        ledger.carryOut(plan);
+
+        assertEquals(1, plan.transactions().size());
+        assertEquals(
+            List.of(new Plan.Change(consumption.id(), SliceState.AVAILABLE)),
+            plan.transactions().getFirst().changes()
+        );
+        assertTrue(ledger.projection(consumption.certificate()).available(consumption.hash()).isPresent());
+        assertEquals(1, ledger.projection(production.certificate()).claimed().size());
+    }
+
+    @Test
     void productionThatIsCutRidesWithItsAllocation() {
         Plan plan = claim(List.of(new Share(produced(200), 150)), List.of(new Share(consumed(150), 150)), Map.of());
 

@@ -1,0 +1,34 @@
+package io.wattlet.node;
+
+import io.wattlet.jobs.WithdrawalSettings;
+import io.wattlet.node.NodeConfiguration.Jobs;
+import io.wattlet.node.SettingsReader.Section;
+import java.time.Duration;
+
+/** The section {@code jobs}. */
+final class JobsSection {
+
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration YEAR = Duration.ofDays(365);
+
+    private JobsSection() {}
+
+    static Jobs read(SettingsReader reader) {
+        Section section = reader.section("jobs");
+        return new Jobs(withdrawals(section));
+    }
+
+    private static WithdrawalSettings withdrawals(Section section) {
+        WithdrawalSettings standard = WithdrawalSettings.DEFAULT;
+        return new WithdrawalSettings(
+            section.duration("pollIssuersEvery", standard.pollEvery(), SECOND, DAY),
+            section.number("withdrawalsPerPage", standard.pageSize(), 1, 10_000),
+            section.duration("lookAtWithdrawalsEvery", standard.lookEvery(), SECOND, DAY),
+            standard.firstRetry(),
+            section.duration("longestWithdrawalRetry", standard.longestRetry(), SECOND, DAY),
+            section.duration("giveUpWithdrawalsAfter", standard.giveUpAfter(), DAY, YEAR),
+            section.duration("unheldWithdrawalsKept", standard.unheldKept(), Duration.ofHours(1), YEAR)
+        );
+    }
+}
