@@ -131,6 +131,9 @@ create index holding_changed on holding (wallet_id, updated_at, registry, certif
 -- what a wallet's production can be matched with
 create index holding_spendable on holding (wallet_id, period_end, period_start) where spendable > 0 and not withdrawn;
 
+-- what is about to expire
+create index holding_ending on holding (period_end) where available > 0;
+
 create index holding_of_certificate on holding (registry, certificate_id);
 
 -- what a wallet knows of a certificate's hashed attributes
@@ -223,6 +226,13 @@ create table job (
   last_ended_at timestamptz
 );
 
+-- After how many days certificates counted as expired when all slices had last been looked through; null for never. At most
+-- one row.
+create table expiry (
+  only_row boolean primary key default true check (only_row),
+  days integer
+);
+
 -- How far each issuer's list of the certificates that it took back was read.
 create table issuer_cursor (
   issuer text primary key, -- its name in the network configuration
@@ -290,6 +300,8 @@ create unique index slice_received on slice (registry, certificate_id, hash, end
 
 create index slice_available on slice (wallet_id, registry, certificate_id) where state = 'available';
 
+create index slice_expired on slice (id) where state = 'expired';
+
 create index slice_transferred on slice (wallet_id, updated_at, id) where state = 'transferred';
 
 create index slice_of_command on slice (command_id) where command_id is not null;
@@ -317,7 +329,8 @@ create table registry_transaction (
 
 create table claim (
   id uuid primary key, -- the allocation id on both streams
-  command_id uuid not null references command,
+  -- null once the command is forgotten, or was never here
+  command_id uuid references command,
   wallet_id uuid not null references wallet,
   production_slice_id uuid not null references slice,
   consumption_slice_id uuid not null references slice,
@@ -334,10 +347,11 @@ create table claim (
   trial boolean not null,
   quantity bigint not null check (quantity between 1 and 4294967295),
   state claim_state not null default 'created',
-  -- the transaction whose commit completes the claim; null for one that was taken over from another wallet
-  final_transaction_id bytea references registry_transaction,
-  -- the command that undoes it, or frees what it left half done, because a certificate of it was withdrawn: once ever
-  unclaim_id uuid references command,
+  -- the transaction whose commit completes the claim; null as command_id is
+  final_transaction_id bytea,
+  -- the command that undoes it, or frees what it left half done, because a certificate of it was withdrawn: once ever,
+  -- so this stays when that command is forgotten
+  unclaim_id uuid,
   created_at timestamptz not null default now(),
   -- of the last change that a list shows
   updated_at timestamptz not null default clock_timestamp()

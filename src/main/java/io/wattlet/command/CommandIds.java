@@ -50,6 +50,11 @@ public final class CommandIds {
         return new UUID(high, low);
     }
 
+    /** Not greater than any id that is made at some time or later. */
+    public static UUID earliestOf(Instant time) {
+        return new UUID(time.toEpochMilli() << 16, 0);
+    }
+
     /**
      * When an id was made, to the millisecond.
      *

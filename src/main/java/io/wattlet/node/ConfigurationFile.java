@@ -168,6 +168,13 @@ final class ConfigurationFile {
             reader.problem("grpc.maxUnacknowledged must not be more than commands.maxWaiting.");
         }
         requireKeysToOutliveCommands(commands, plans);
+        // Else a repeated request would be answered with the id of a command that nobody knows any more.
+        requireNotLess(
+            "jobs.commandsKept",
+            jobs.commandsKept(),
+            "commands.idempotencyKept",
+            commands.idempotencyKept()
+        );
         List<String> problems = reader.problems();
         if (keys == null || !problems.isEmpty()) {
             throw new ConfigurationException(problems);

@@ -16,7 +16,12 @@ final class JobsSection {
 
     static Jobs read(SettingsReader reader) {
         Section section = reader.section("jobs");
-        return new Jobs(withdrawals(section));
+        return new Jobs(
+            withdrawals(section),
+            section.duration("expireEvery", Duration.ofMinutes(10), SECOND, DAY),
+            section.duration("commandsKept", DAY.multipliedBy(30), DAY, YEAR.multipliedBy(100)),
+            section.duration("forgetCommandsEvery", Duration.ofMinutes(10), SECOND, DAY)
+        );
     }
 
     private static WithdrawalSettings withdrawals(Section section) {

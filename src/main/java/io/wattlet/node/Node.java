@@ -31,6 +31,8 @@ import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
+import io.wattlet.jobs.CertificateExpiry;
+import io.wattlet.jobs.CommandRetention;
 import io.wattlet.jobs.ConservationCheck;
 import io.wattlet.jobs.IdempotencyKeyRetention;
 import io.wattlet.jobs.IssuerPolling;
@@ -351,6 +353,18 @@ public final class Node {
                 verificationThreads(),
                 new Unclaims(vertx.eventBus(), ids),
                 withdrawals,
+                meters
+            ),
+            new CertificateExpiry(
+                database.pool(),
+                () -> network.current().daysBeforeCertificatesExpire(),
+                configuration.jobs().expireEvery(),
+                meters
+            ),
+            new CommandRetention(
+                database.pool(),
+                configuration.jobs().commandsKept(),
+                configuration.jobs().forgetCommandsEvery(),
                 meters
             ),
             new IdempotencyKeyRetention(

@@ -145,8 +145,19 @@ public record NodeConfiguration(
     /** How callers learn what became of their requests. */
     public record Status(StatusSettings calls, CommandEndings.Settings waiting) {}
 
-    /** Work that one node of the cluster does at a time. */
-    public record Jobs(WithdrawalSettings withdrawals) {}
+    /**
+     * Work that one node of the cluster does at a time.
+     *
+     * @param expireEvery         how often certificates are looked for that are too old to be used
+     * @param commandsKept        how long a command is known after its end
+     * @param forgetCommandsEvery how often older ones are looked for
+     */
+    public record Jobs(
+        WithdrawalSettings withdrawals,
+        Duration expireEvery,
+        Duration commandsKept,
+        Duration forgetCommandsEvery
+    ) {}
 
     /** What the log looks like. */
     public record Log(Format format, Level level) {

@@ -224,7 +224,7 @@ final class WalletSystem implements AutoCloseable {
             Duration.ofDays(1)
         );
         MeterRegistry meters = new SimpleMeterRegistry();
-        List<Job> jobs = List.of(
+        run(
             new IssuerPolling(database.pool(), new IssuerClient(outgoing), () -> network, settings, meters),
             new Withdrawals(
                 database.pool(),
@@ -236,8 +236,14 @@ final class WalletSystem implements AutoCloseable {
                 meters
             )
         );
+    }
+
+    /** Has this node take part in some jobs. */
+    void run(Job... jobs) {
         JobSettings turns = new JobSettings(Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofMillis(50));
-        Await.result(vertx.deployVerticle(new JobsVerticle(database.pool(), jobs, turns, meters)));
+        Await.result(
+            vertx.deployVerticle(new JobsVerticle(database.pool(), List.of(jobs), turns, new SimpleMeterRegistry()))
+        );
     }
 
     private GatewaySettings gatewaySettings() {
