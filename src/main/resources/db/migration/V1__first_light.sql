@@ -10,7 +10,8 @@ create type slice_state as enum (
   'claimed',
   'transferred',  -- owned by somebody else on the registry
   'expired',
-  'unresolved',   -- taken over from another wallet in the middle of a command: the registry alone knows what became of it
+  'unresolved',   -- the registry alone knows what became of it: taken over from another wallet in the middle of a command, or
+                  -- found to be spent on the registry by a transaction that is not known here
   'cancelled'     -- a part that never came to be: its SlicedEvent was refused
 );
 
@@ -26,7 +27,13 @@ create type transaction_state as enum (
   'cancelled'   -- never sent, because one that it needs was refused
 );
 
-create type claim_state as enum ('created', 'claimed', 'unclaimed', 'rejected');
+create type claim_state as enum (
+  'created',
+  'claimed',
+  'unclaimed',
+  'rejected',  -- refused before anything of it stood on a registry
+  'stranded'   -- refused when its production slice was allocated, or claimed, which nothing undoes; its consumption slice is not claimed
+);
 
 create type delivery_state as enum (
   'planned',    -- the registry has not committed the hand-over yet
@@ -93,8 +100,29 @@ create table certificate (
   -- [{"key": …, "value": …, "hashed": true|false}], as issued
   attributes jsonb not null,
   withdrawn_at timestamptz,
+  -- when its stream is to be compared with what is held of it; that of a new one was just verified
+  compare_after timestamptz not null default now() + interval '1 day',
   created_at timestamptz not null default now(),
   primary key (registry, id)
+);
+
+create index certificate_to_compare on certificate (registry, compare_after);
+
+-- What comparisons with the registries' streams found that no transaction known here explains, and that is still so.
+create table reconciliation_finding (
+  registry varchar(64) not null,
+  certificate_id uuid not null,
+  -- the slice or the claim that it is about, or the certificate itself
+  subject_id uuid not null,
+  kind varchar(64) not null,
+  -- what is booked here, and what the stream shows
+  booked varchar(64) not null,
+  shown varchar(512) not null,
+  since timestamptz not null default now(),
+  -- of the last comparison that found it
+  seen_at timestamptz not null default now(),
+  primary key (registry, certificate_id, subject_id),
+  foreign key (registry, certificate_id) references certificate on delete cascade
 );
 
 -- What a wallet holds of a certificate: the sums that lists, aggregates and admission ask for, kept by the triggers at the
@@ -369,6 +397,8 @@ create index claim_of_production on claim (production_certificate_id);
 create index claim_of_consumption on claim (consumption_certificate_id);
 
 create index claim_of_unclaim on claim (unclaim_id) where unclaim_id is not null;
+
+create index claim_stranded on claim (production_registry, production_certificate_id) where state = 'stranded';
 
 -- A chronicler breaks on two intents for one commitment: asked is written before the call, and never asked again. Only
 -- what certainly was not asked is taken back.

@@ -51,9 +51,9 @@ public final class VaultImport {
 
     private static final String INSERT_CERTIFICATES = """
         insert into certificate (
-                 registry, id, type, grid_area, period_start, period_end, trial, attributes, withdrawn_at
+                 registry, id, type, grid_area, period_start, period_end, trial, attributes, withdrawn_at, compare_after
                )
-        select registry, id, type, grid_area, period_start, period_end, trial, attributes, withdrawn_at
+        select registry, id, type, grid_area, period_start, period_end, trial, attributes, withdrawn_at, now()
           from jsonb_to_recordset($1::jsonb) as imported (
                  registry text, id uuid, type smallint, grid_area text, period_start timestamptz, period_end timestamptz,
                  trial text, attributes jsonb, withdrawn_at timestamptz

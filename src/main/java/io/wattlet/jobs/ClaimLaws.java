@@ -48,7 +48,7 @@ final class ClaimLaws {
                   union all
                  select production_slice_id, 'half'
                    from claim
-                  where state = 'rejected'
+                  where state in ('rejected', 'stranded')
                ) as claiming on claiming.slice_id = slice.id
          where slice.state = 'claimed'
          group by slice.id
@@ -71,7 +71,7 @@ final class ClaimLaws {
           left join (
                  select distinct unnest(array[production_slice_id, consumption_slice_id]) as slice_id
                    from claim
-                  where state in ('created', 'rejected')
+                  where state in ('created', 'rejected', 'stranded')
                ) as binding on binding.slice_id = slice.id
          where slice.state = 'allocated'
            and binding.slice_id is null

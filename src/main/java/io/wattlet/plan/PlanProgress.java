@@ -192,12 +192,15 @@ final class PlanProgress {
            and state = 'allocated'
         """;
 
-    private static final String REJECT_CLAIMS = """
+    // What stands on a registry of a claim that goes no further is said, since its slices cannot be used for another.
+    private static final String END_CLAIMS = """
         update claim
-           set state = 'rejected',
+           set state = case when produced.state in ('allocated', 'claimed') then 'stranded' else 'rejected' end::claim_state,
                updated_at = now()
-         where command_id = any($1::uuid[])
-           and state = 'created'
+          from slice as produced
+         where claim.command_id = any($1::uuid[])
+           and claim.state = 'created'
+           and produced.id = claim.production_slice_id
         """;
 
     private static final String CANCEL_DELIVERIES = """
@@ -320,7 +323,7 @@ final class PlanProgress {
         return execute(connection, CANCEL_UNSENT, commands, parameters)
             .compose(_ -> execute(connection, CANCEL_PARTS, commands, parameters))
             .compose(_ -> execute(connection, LET_GO_OF_ALLOCATED, commands, parameters))
-            .compose(_ -> execute(connection, REJECT_CLAIMS, commands, parameters))
+            .compose(_ -> execute(connection, END_CLAIMS, commands, parameters))
             .compose(_ -> execute(connection, CANCEL_DELIVERIES, commands, parameters))
             .compose(_ -> SliceWaits.end(connection, commands))
             .compose(_ -> connection.preparedQuery(RELEASE_UNSPENT).execute(parameters))

@@ -38,6 +38,8 @@ final class PlanRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlanRun.class);
 
+    private static final String CANCELLED_EARLIER = "Part of it was given up earlier.";
+
     /** How a run ended. */
     sealed interface End {
         /** The registry committed everything. The outcome is recorded unless receivers are to be told. */
@@ -269,7 +271,7 @@ final class PlanRun {
     private void finish() {
         if (undecided != null) {
             end.tryComplete(new End.Undecided(undecided));
-        } else if (!refused.isEmpty()) {
+        } else if (!refused.isEmpty() || isPartlyCancelled()) {
             abandon();
         } else if (allCommitted() && !plan.handsOver() && !completedRecorded) {
             write(List.of(), List.of());
@@ -280,8 +282,13 @@ final class PlanRun {
         }
     }
 
+    // What it was cancelled for was refused, and turned out to be committed after the command had failed.
+    private boolean isPartlyCancelled() {
+        return !inState(State.CANCELLED).isEmpty();
+    }
+
     private void abandon() {
-        String words = refused.getFirst().message();
+        String words = refused.isEmpty() ? CANCELLED_EARLIER : refused.getFirst().message();
         progress
             .write(Change.abandon(new Lease(plan.commandId(), plan.attempt()), refused, List.of()))
             .onSuccess(_ -> end.tryComplete(new End.Broken(words)))

@@ -6,6 +6,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.sqlclient.Pool;
 import io.wattlet.command.Command.ReceiveSlice;
 import io.wattlet.command.CommandHandler;
+import io.wattlet.command.Concurrently;
 import io.wattlet.command.EndedCommands;
 import io.wattlet.command.Holding;
 import io.wattlet.command.LeasedCommand;

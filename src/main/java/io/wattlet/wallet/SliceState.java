@@ -22,7 +22,7 @@ public enum SliceState {
     TRANSFERRED,
     /** Too old to be used. */
     EXPIRED,
-    /** Taken over from another wallet in the middle of a command; the registry alone knows what became of it. */
+    /** The registry alone knows what became of it. */
     UNRESOLVED,
     /** A part that never came to be, because its SlicedEvent was refused. */
     CANCELLED;

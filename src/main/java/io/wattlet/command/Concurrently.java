@@ -1,4 +1,4 @@
-package io.wattlet.receive;
+package io.wattlet.command;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -8,12 +8,12 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Does the same with many things, with a limit on how many at a time. */
-final class Concurrently {
+public final class Concurrently {
 
     private Concurrently() {}
 
     /** The results in the order of the items; fails when the work on one of them fails. */
-    static <T, R> Future<List<R>> map(List<T> items, int atATime, Function<T, Future<R>> work) {
+    public static <T, R> Future<List<R>> map(List<T> items, int atATime, Function<T, Future<R>> work) {
         List<Promise<R>> results = Stream.generate(Promise::<R>promise).limit(items.size()).toList();
         AtomicInteger next = new AtomicInteger();
         for (int lane = 0; lane < Math.min(atATime, items.size()); lane++) {

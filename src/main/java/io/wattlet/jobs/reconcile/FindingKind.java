@@ -1,0 +1,32 @@
+package io.wattlet.jobs.reconcile;
+
+import java.util.Locale;
+
+/** What can be found that nothing known here explains. */
+enum FindingKind {
+    /** Spent on the registry by a transaction that is not known here. */
+    SPENT_ELSEWHERE,
+    /** Cut on the registry by a transaction that is not known here, so that the openings of the parts are not either. */
+    SLICED_ELSEWHERE,
+    /** Claimed here and available again on the registry, by a transaction that is not known here. */
+    FREED_ELSEWHERE,
+    /** Claimed on the registry under an allocation that no claim here has. */
+    CLAIM_UNKNOWN,
+    /** The stream shows less than what was committed according to the books. */
+    STREAM_BEHIND,
+    /** The stream never had the slice. */
+    NOT_ON_STREAM,
+    /** The registry shows no stream at all. */
+    STREAM_MISSING,
+    /** The stream does not stand up to verification. */
+    STREAM_REJECTED,
+    /** The certificate is withdrawn here and not on its stream. */
+    WITHDRAWN_HERE_ONLY,
+    /** A claim stands on registries in part, and cannot be finished. */
+    CLAIM_STRANDED;
+
+    /** The name in the database, in metrics and in the documentation. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
