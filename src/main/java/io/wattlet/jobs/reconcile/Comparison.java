@@ -58,7 +58,7 @@ final class Comparison {
                 known,
                 known.claim() ? new Become(SliceState.CLAIMED) : new Report(FindingKind.CLAIM_UNKNOWN)
             );
-            case OnStream.Available _ -> bookOr(known, new Report(FindingKind.STREAM_BEHIND));
+            case OnStream.Available _ -> bookOr(known, new Report(FindingKind.CLAIM_NOT_SHOWN));
             case OnStream.Gone _, OnStream.Sliced _ -> bookOr(known, new Report(FindingKind.SPENT_ELSEWHERE));
             case OnStream.Unknown _ -> new Report(FindingKind.NOT_ON_STREAM);
         };
@@ -67,8 +67,8 @@ final class Comparison {
     private static Verdict ofClaimed(OnStream shown, Known known) {
         return switch (shown) {
             case OnStream.Claimed _ -> new Fine();
-            case OnStream.Allocated _ -> new Report(FindingKind.STREAM_BEHIND);
-            case OnStream.Available _ -> bookOr(known, new Report(FindingKind.FREED_ELSEWHERE));
+            case OnStream.Allocated _ -> new Report(FindingKind.CLAIM_NOT_SHOWN);
+            case OnStream.Available _ -> bookOr(known, new Report(FindingKind.CLAIM_NOT_SHOWN));
             case OnStream.Gone _, OnStream.Sliced _ -> bookOr(known, new Report(FindingKind.SPENT_ELSEWHERE));
             case OnStream.Unknown _ -> new Report(FindingKind.NOT_ON_STREAM);
         };

@@ -8,12 +8,10 @@ enum FindingKind {
     SPENT_ELSEWHERE,
     /** Cut on the registry by a transaction that is not known here, so that the openings of the parts are not either. */
     SLICED_ELSEWHERE,
-    /** Claimed here and available again on the registry, by a transaction that is not known here. */
-    FREED_ELSEWHERE,
+    /** Allocated or claimed here, and not as far on its stream: that is behind, or shows it freed by somebody unknown. */
+    CLAIM_NOT_SHOWN,
     /** Claimed on the registry under an allocation that no claim here has. */
     CLAIM_UNKNOWN,
-    /** The stream shows less than what was committed according to the books. */
-    STREAM_BEHIND,
     /** The stream never had the slice. */
     NOT_ON_STREAM,
     /** The registry shows no stream at all. */

@@ -66,7 +66,7 @@ class ComparisonTest {
             lines.add(bookOr(unspent, CLAIMED, new Park(FindingKind.SPENT_ELSEWHERE)));
             lines.add(always(unspent, UNKNOWN, new Report(FindingKind.NOT_ON_STREAM)));
         }
-        lines.add(bookOr(SliceState.ALLOCATED, AVAILABLE, new Report(FindingKind.STREAM_BEHIND)));
+        lines.add(bookOr(SliceState.ALLOCATED, AVAILABLE, new Report(FindingKind.CLAIM_NOT_SHOWN)));
         lines.add(bookOr(SliceState.ALLOCATED, GONE, new Report(FindingKind.SPENT_ELSEWHERE)));
         lines.add(bookOr(SliceState.ALLOCATED, SLICED, new Report(FindingKind.SPENT_ELSEWHERE)));
         lines.add(fine(SliceState.ALLOCATED, ALLOCATED));
@@ -80,10 +80,10 @@ class ComparisonTest {
             )
         );
         lines.add(always(SliceState.ALLOCATED, UNKNOWN, new Report(FindingKind.NOT_ON_STREAM)));
-        lines.add(bookOr(SliceState.CLAIMED, AVAILABLE, new Report(FindingKind.FREED_ELSEWHERE)));
+        lines.add(bookOr(SliceState.CLAIMED, AVAILABLE, new Report(FindingKind.CLAIM_NOT_SHOWN)));
         lines.add(bookOr(SliceState.CLAIMED, GONE, new Report(FindingKind.SPENT_ELSEWHERE)));
         lines.add(bookOr(SliceState.CLAIMED, SLICED, new Report(FindingKind.SPENT_ELSEWHERE)));
-        lines.add(always(SliceState.CLAIMED, ALLOCATED, new Report(FindingKind.STREAM_BEHIND)));
+        lines.add(always(SliceState.CLAIMED, ALLOCATED, new Report(FindingKind.CLAIM_NOT_SHOWN)));
         lines.add(fine(SliceState.CLAIMED, CLAIMED));
         lines.add(always(SliceState.CLAIMED, UNKNOWN, new Report(FindingKind.NOT_ON_STREAM)));
         lines.add(always(SliceState.UNRESOLVED, AVAILABLE, new Become(SliceState.AVAILABLE)));
