@@ -41,7 +41,7 @@ public final class Unclaims {
          ) as claim
           join slice as freed on freed.id = claim.counterpart_id
           join certificate as other on other.registry = freed.registry and other.id = freed.certificate_id
-         where claim.state in ('claimed', 'rejected')
+         where claim.state in ('claimed', 'stranded')
            and claim.unclaim_id is null
            and freed.state = 'claimed'
            and other.withdrawn_at is null

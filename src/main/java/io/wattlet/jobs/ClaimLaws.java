@@ -107,7 +107,7 @@ final class ClaimLaws {
            and (
                  transaction.id is null
                  or claim.state = 'claimed' and transaction.state <> 'committed'
-                 or claim.state in ('created', 'rejected') and transaction.state = 'committed'
+                 or claim.state in ('created', 'rejected', 'stranded') and transaction.state = 'committed'
                )
         """
     );

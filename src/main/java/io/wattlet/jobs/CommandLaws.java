@@ -143,7 +143,7 @@ final class CommandLaws {
                   union all
                  select command_id, state || ' claim ' || id
                    from claim
-                  where state in ('created', 'rejected')
+                  where state in ('created', 'rejected', 'stranded')
                   union all
                  select command_id, state || ' delivery of slice ' || slice_id
                    from delivery

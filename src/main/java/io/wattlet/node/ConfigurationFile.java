@@ -15,6 +15,7 @@ import io.wattlet.edge.StatusSettings;
 import io.wattlet.http.HttpLimits;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
+import io.wattlet.jobs.reconcile.ReconciliationSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.node.NodeConfiguration.Commands;
 import io.wattlet.node.NodeConfiguration.Grpc;
@@ -153,6 +154,7 @@ final class ConfigurationFile {
         Optional<ClusterSettings> cluster = ClusterSection.read(reader);
         CheckSettings check = CheckSection.read(reader.section("check"), plans);
         Jobs jobs = JobsSection.read(reader);
+        ReconciliationSettings reconciliation = ReconciliationKeys.read(reader.section("jobs"));
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -202,6 +204,7 @@ final class ConfigurationFile {
             outgoing,
             check,
             jobs,
+            reconciliation,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()

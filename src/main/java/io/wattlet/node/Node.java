@@ -41,6 +41,8 @@ import io.wattlet.jobs.JobSettings;
 import io.wattlet.jobs.JobsVerticle;
 import io.wattlet.jobs.WithdrawalSettings;
 import io.wattlet.jobs.Withdrawals;
+import io.wattlet.jobs.reconcile.Reconciliation;
+import io.wattlet.jobs.reconcile.ReconciliationSettings;
 import io.wattlet.match.Matching;
 import io.wattlet.outgoing.Outgoing;
 import io.wattlet.peer.Peers;
@@ -371,9 +373,27 @@ public final class Node {
                 database.pool(),
                 configuration.commands().idempotencyKept(),
                 KEYS_LOOKED_THROUGH_EVERY
-            )
+            ),
+            reconciliation(database, network, gateway)
         );
         deploy("jobs", 1, () -> new JobsVerticle(database.pool(), jobs, JobSettings.DEFAULT, meters));
+    }
+
+    private Job reconciliation(Database database, NetworkConfigurations network, RegistryGateway gateway) {
+        ReconciliationSettings settings = configuration.reconciliation();
+        return new Reconciliation(
+            new Reconciliation.Surroundings(
+                database.pool(),
+                gateway::stream,
+                network::current,
+                vertx.createSharedWorkerExecutor("wattlet-reconciliation", settings.concurrentStreams()),
+                onItsOwnEventLoop("wake-ups by jobs", () -> new WakeUps(vertx, database.pool(), meters)),
+                InstantSource.system(),
+                time -> vertx.timer(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS).mapEmpty(),
+                meters
+            ),
+            settings
+        );
     }
 
     private Queries startQueries(Database database) {

@@ -9,6 +9,7 @@ import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
 import io.wattlet.jobs.WithdrawalSettings;
+import io.wattlet.jobs.reconcile.ReconciliationSettings;
 import io.wattlet.match.MatchSettings;
 import io.wattlet.outgoing.OutgoingSettings;
 import io.wattlet.peer.PeerSettings;
@@ -65,6 +66,7 @@ public record NodeConfiguration(
     OutgoingSettings outgoing,
     CheckSettings check,
     Jobs jobs,
+    ReconciliationSettings reconciliation,
     Log log,
     Stop stop,
     List<String> effective

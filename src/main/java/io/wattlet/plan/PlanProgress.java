@@ -114,11 +114,11 @@ final class PlanProgress {
              and claim.final_transaction_id = settled.id
         ), unclaimed as (
           update claim
-             set state = 'unclaimed',
+             set state = case claim.state when 'stranded' then 'rejected' else 'unclaimed' end::claim_state,
                  updated_at = clock_timestamp()
             from settled
            where claim.unclaim_id = settled.command_id
-             and claim.state = 'claimed'
+             and claim.state in ('claimed', 'stranded')
         ), handed_over as (
           update delivery
              set state = 'due',

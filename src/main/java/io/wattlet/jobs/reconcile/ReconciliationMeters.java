@@ -17,6 +17,8 @@ final class ReconciliationMeters {
     enum Outcome {
         /** Compared with its stream. */
         COMPARED,
+        /** Compared, but for those of its slices that are too many. */
+        PARTLY,
         /** Its stream could not be read; it comes again. */
         UNREAD,
         /** Nothing is held of it that a stream could contradict. */

@@ -129,7 +129,9 @@ final class Step {
             .flatMap(one -> one.decision().findings().stream())
             .toList();
         tools.meters().count(Outcome.IDLE, idle.size());
-        tools.meters().count(Outcome.COMPARED, compared.size());
+        int partly = Math.toIntExact(compared.stream().filter(Step::isPartly).count());
+        tools.meters().count(Outcome.COMPARED, compared.size() - partly);
+        tools.meters().count(Outcome.PARTLY, partly);
         tools.meters().count(Outcome.UNREAD, decided.size() - compared.size());
         return tools
             .findings()
@@ -137,6 +139,10 @@ final class Step {
             .compose(_ -> repair(decided))
             .compose(_ -> tools.stranded().goOn(shown(compared)))
             .compose(stranded -> finish(idle, compared, findings, stranded));
+    }
+
+    private static boolean isPartly(Look look) {
+        return look.slices().size() == Bookings.MOST_SLICES;
     }
 
     private static List<CertificateId> shown(List<Look> compared) {
