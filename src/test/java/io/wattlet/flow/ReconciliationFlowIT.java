@@ -344,7 +344,7 @@ class ReconciliationFlowIT {
 
     @Test
     void aClaimThatStrandedIsFinishedWithWhatItSigned() {
-        UUID claim = strand();
+        UUID claim = strand(1);
 
         compare();
 
@@ -357,8 +357,55 @@ class ReconciliationFlowIT {
     }
 
     @Test
+    void aClaimThatStrandedBeforeAnythingWasClaimedIsFinishedToo() {
+        UUID claim = strand(2);
+
+        compare();
+
+        assertEquals("completed", alice.end(claim));
+        assertEquals(List.of("claimed"), column("select state::text from claim"));
+    }
+
+    @Test
+    void aClaimThatTheRegistryRefusesHalfWayIsStranded() {
+        UUID claim = cutOff(1);
+        withdraw(production);
+
+        restart();
+
+        assertEquals("failed", alice.end(claim));
+        assertEquals(List.of("stranded"), column("select state::text from claim"));
+        assertEquals(List.of("allocated 400"), slicesOf(consumption, "''"));
+    }
+
+    @Test
+    void aTransferThatIsBookedLateAndWasGivenUpInPartTellsTheReceiverAndFails() {
+        UUID transfer = completed(alice.transfer(production, receiver, 1000));
+        setBack(transfer);
+        execute(
+            """
+            insert into registry_transaction (
+                     id, command_id, ordinal, registry, stream_id, bytes, predecessors, state, changed_slices, changed_states
+                   )
+            select sha256(id), command_id, 1, registry, stream_id, bytes, '{}', 'cancelled', '{}', '{}'
+              from registry_transaction
+            """
+        );
+
+        compare();
+
+        assertEquals("failed", alice.end(transfer));
+        assertEquals(List.of("transferred 1000 " + receiver), slicesOf(production, "receiver_id"));
+        assertEquals(List.of("delivered"), column("select state::text from delivery"));
+        assertEquals(
+            List.of("Part of it was given up earlier."),
+            column("select failure_text from command where failure_text is not null")
+        );
+    }
+
+    @Test
     void aStrandedClaimThatCannotBeFinishedSaysWhy() {
-        UUID claim = strand();
+        UUID claim = strand(1);
         withdraw(production);
 
         compare();
@@ -370,45 +417,83 @@ class ReconciliationFlowIT {
         assertEquals(List.of("allocated 400"), slicesOf(consumption, "''"));
     }
 
-    /** Everything of a claim is committed but the last transaction, and that counts as refused. */
-    private UUID strand() {
+    /** Everything of a claim is committed but its last transactions, and those count as refused. */
+    private UUID strand(int missing) {
+        UUID claim = cutOff(missing);
+        execute("update registry_transaction set state = 'committed' where state = 'sent'");
+        if (missing == 1) {
+            execute(
+                "update slice set state = 'claimed', command_id = null where state = 'allocated' and certificate_id = '" +
+                    production.streamId() +
+                    "'"
+            );
+        } else {
+            execute("update slice set state = 'allocated' where state = 'reserved'");
+        }
+        execute("update slice set command_id = null where command_id is not null");
+        execute(
+            """
+            update registry_transaction
+               set state = 'refused',
+                   message = 'no',
+                   sends = 1
+             where ordinal = (select min(ordinal) from registry_transaction where state = 'planned')
+            """
+        );
+        execute("update registry_transaction set state = 'cancelled' where state = 'planned'");
+        execute("update claim set state = 'stranded'");
+        execute(
+            """
+            update command
+               set state = 'failed',
+                   failure_code = 'registry-refused',
+                   failure_text = 'no',
+                   next_attempt_at = null,
+                   attempt = attempt + 1
+             where state = 'pending'
+            """
+        );
+        Conservation.assertHolds(books);
+        restart();
+        return claim;
+    }
+
+    /** A node goes away when the last transactions of a claim have not been sent. */
+    private UUID cutOff(int missing) {
         execute(
             """
             create function hinder() returns trigger language plpgsql as $$
             begin
-              if new.ordinal = (select max(ordinal) from registry_transaction where command_id = new.command_id) then
+              if new.ordinal > (select max(ordinal) - %d from registry_transaction where command_id = new.command_id) then
                 raise 'not now';
               end if;
               return new;
             end
             $$
-            """
+            """.formatted(missing)
         );
         execute("create trigger hinder before update on registry_transaction for each row execute function hinder()");
         UUID claim = alice.claim(production, consumption, 400);
-        String claimed = "project_origin.electricity.v1.ClaimedEvent";
-        Await.until(
-            () -> Future.succeededFuture(DEVNET.registry().stream(production.streamId())),
-            stream -> stream.getLast().getHeader().getPayloadType().equals(claimed)
-        );
+        if (missing == 1) {
+            awaitLast(production, "ClaimedEvent");
+        } else {
+            awaitLast(consumption, "AllocatedEvent");
+        }
         here.crash();
         execute("drop trigger hinder on registry_transaction");
-        execute(
-            "update slice set state = 'claimed', command_id = null where command_id is not null and certificate_id = '" +
-                production.streamId() +
-                "'"
-        );
-        execute("update slice set command_id = null where command_id is not null");
-        execute("update registry_transaction set state = 'committed' where state = 'sent'");
-        execute("update registry_transaction set state = 'refused', message = 'no', sends = 1 where state = 'planned'");
-        execute("update claim set state = 'stranded'");
-        execute(
-            "update command set state = 'failed', failure_code = 'registry-refused', failure_text = 'no', next_attempt_at = null, attempt = attempt + 1 where state = 'pending'"
-        );
+        return claim;
+    }
+
+    private void restart() {
         here = here.restart(DEVNET.network());
         alice = here.owner("alice");
-        Conservation.assertHolds(here);
-        return claim;
+    }
+
+    private static void awaitLast(CertificateId certificate, String event) {
+        Await.until(
+            () -> Future.succeededFuture(DEVNET.registry().stream(certificate.streamId())),
+            stream -> stream.getLast().getHeader().getPayloadType().equals("project_origin.electricity.v1." + event)
+        );
     }
 
     private UUID completed(UUID command) {
@@ -424,11 +509,7 @@ class ReconciliationFlowIT {
 
     private void withdraw(CertificateId certificate) {
         METERS.withdraw(certificate);
-        String withdrawn = "project_origin.electricity.v1.WithdrawnEvent";
-        Await.until(
-            () -> Future.succeededFuture(DEVNET.registry().stream(certificate.streamId())),
-            stream -> stream.getLast().getHeader().getPayloadType().equals(withdrawn)
-        );
+        awaitLast(certificate, "WithdrawnEvent");
     }
 
     /** Books a completed command as one of which the registry refused the first transaction, and the rest was given up. */
