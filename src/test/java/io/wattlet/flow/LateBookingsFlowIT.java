@@ -2,6 +2,7 @@ package io.wattlet.flow;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.vertx.core.Future;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -65,6 +66,29 @@ class LateBookingsFlowIT extends ComparedBooks {
         assertEquals(List.of("available 700", "claimed 300", "sliced 1000"), slicesOf(production, "''"));
         assertEquals(List.of("available 100", "claimed 300", "sliced 400"), slicesOf(consumption, "''"));
         assertEquals(List.of(), column(FINDINGS));
+    }
+
+    @Test
+    void aConsumptionSliceIsBookedAsClaimedAfterItsProductionSlice() {
+        UUID claim = completed(alice.claim(production, consumption, 400));
+        setBack(claim);
+        compare();
+        compare();
+        assertEquals(List.of("allocated 400"), slicesOf(consumption, "''"));
+
+        compare(id -> id.equals(production) ? Future.failedFuture("no answer") : onTheRegistry(id));
+
+        assertEquals(List.of("allocated 400"), slicesOf(consumption, "''"));
+        Conservation.assertHolds(here);
+        assertEquals(
+            List.of(production.streamId().toString()),
+            column("select id from certificate where compare_after <= now() and type = 2")
+        );
+
+        compare();
+        compare();
+
+        assertEquals("completed", alice.end(claim));
     }
 
     @Test

@@ -56,6 +56,9 @@ class ReconciliationFlowIT extends ComparedBooks {
             "update slice set endpoint_id = (select endpoint_id from slice where received limit 1) where endpoint_id is null"
         );
 
+        compare(id -> id.equals(production) ? Future.failedFuture("no answer") : onTheRegistry(id));
+        assertEquals(List.of("available 100", "sliced 400", "unresolved 300"), slicesOf(consumption, "''"));
+        Conservation.assertHolds(here);
         compare();
         Conservation.assertHolds(here);
         compare();

@@ -79,6 +79,24 @@ final class Certificates {
            and withdrawn_at is null
         """;
 
+    private static final String COMPARE_PRODUCTION_NEXT = """
+        update certificate
+           set compare_after = now()
+         where (registry, id) in (
+                 select certificate.registry, certificate.id
+                   from claim
+                   join slice as produced on produced.id = claim.production_slice_id
+                   join certificate
+                     on certificate.registry = claim.production_registry
+                    and certificate.id = claim.production_certificate_id
+                  where claim.id = any($1::uuid[])
+                    and claim.state in ('created', 'rejected', 'stranded')
+                    and produced.state <> 'claimed'
+                    and certificate.compare_after > now()
+                    for no key update of certificate skip locked
+               )
+        """;
+
     private Certificates() {}
 
     /**
@@ -114,6 +132,16 @@ final class Certificates {
                 )
             )
             .mapEmpty();
+    }
+
+    /** Brings the production certificates of claims forward: their consumption slices are booked as claimed after them. */
+    static Future<Void> compareProductionNext(SqlClient client, Collection<UUID> claims) {
+        return claims.isEmpty()
+            ? Future.succeededFuture()
+            : client
+                  .preparedQuery(COMPARE_PRODUCTION_NEXT)
+                  .execute(Tuple.tuple().addArrayOfUUID(claims.toArray(UUID[]::new)))
+                  .mapEmpty();
     }
 
     /** Notes that the issuer took a certificate back; whether it was not noted before. */

@@ -197,7 +197,7 @@ final class Step {
                             .toList()
                     );
             })
-            .<Void>mapEmpty()
+            .compose(_ -> Certificates.compareProductionNext(tools.pool(), decision.allocations()))
             .recover(failure -> {
                 LOG.warn("certificate {} could not be repaired; it is compared again", id, failure);
                 return Future.succeededFuture();
