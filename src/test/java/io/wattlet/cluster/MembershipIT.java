@@ -38,9 +38,9 @@ class MembershipIT {
     private static final String ADDRESS = "greetings";
     private static final Patience BRIEF = new Patience(
         Duration.ofSeconds(3),
+        Duration.ofSeconds(3),
         Duration.ofSeconds(1),
-        Duration.ofMillis(300),
-        Duration.ofMillis(300)
+        Duration.ofSeconds(1)
     );
 
     private final FreePorts ports = new FreePorts(new Random());
@@ -139,7 +139,7 @@ class MembershipIT {
         Cluster one = join(here, there, Optional.of(tls(ours, "one")));
         Cluster other = join(there, here, Optional.of(tls(ours, "other")));
 
-        assertTrue(hears(one, other));
+        Await.until(() -> Future.succeededFuture(hears(one, other)), heard -> heard);
         assertTrue(isLetIn(here, encrypted().setKeyCertOptions(identity(ours, "other"))));
         assertFalse(isLetIn(here, encrypted()));
         assertFalse(isLetIn(here, encrypted().setKeyCertOptions(identity(theirs, "stranger"))));
@@ -243,9 +243,9 @@ class MembershipIT {
                 // Read as the length of a message that does not come, by whoever can read it.
                 socket.write("\0\0\1\0");
             });
-        // As long as the handshake may take, and a little more.
+        // Longer than the handshake may take.
         return Await.result(
-            Future.any(end.future(), vertx.timer(3 * BRIEF.connectWithin().toMillis(), TimeUnit.MILLISECONDS)).map(_ ->
+            Future.any(end.future(), vertx.timer(2 * BRIEF.connectWithin().toMillis(), TimeUnit.MILLISECONDS)).map(_ ->
                 !end.future().isComplete()
             )
         );
