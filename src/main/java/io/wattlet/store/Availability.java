@@ -5,6 +5,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,10 @@ public final class Availability {
     private static final Set<String> CLASSES = Set.of("08", "40", "53", "57", "58");
     // read_only_sql_transaction: another server has taken over; idle_in_transaction_session_timeout; lock_not_available
     private static final Set<String> STATES = Set.of("25006", "25P03", "55P03");
+
+    // What Vert.x' SQL client says in words alone: of a statement whose connection was lost a moment before, and of one that
+    // there was no connection for in time.
+    private static final List<String> WORDS = List.of("Connection is not active", "Timeout waiting for connection");
 
     private Availability() {}
 
@@ -42,6 +47,7 @@ public final class Availability {
             return STATES.contains(state) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
         }
         return (
+            isWithoutConnection(failure) ||
             failure instanceof IOException ||
             failure instanceof TimeoutException ||
             failure instanceof ClosedConnectionException ||
@@ -50,5 +56,10 @@ public final class Availability {
             VertxException.class ||
             failure instanceof ConnectionPoolTooBusyException
         );
+    }
+
+    private static boolean isWithoutConnection(Throwable failure) {
+        String message = failure.getMessage();
+        return failure instanceof VertxException && message != null && WORDS.stream().anyMatch(message::startsWith);
     }
 }
