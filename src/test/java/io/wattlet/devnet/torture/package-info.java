@@ -1,0 +1,4 @@
+@NullMarked
+package io.wattlet.devnet.torture;
+
+import org.jspecify.annotations.NullMarked;
