@@ -13,14 +13,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Has the devnet's issuer issue certificates. */
+/** Has the devnet's issuer issue certificates; one for all threads that use a devnet. */
 final class Meters {
 
     private final WebClient client;
     private final int port;
     private final Instant start = Instant.now().truncatedTo(ChronoUnit.HOURS).minus(3, ChronoUnit.HOURS);
-    private int meters;
+    private final AtomicInteger meters = new AtomicInteger();
 
     Meters(Vertx vertx, Devnet devnet) {
         this.client = WebClient.create(vertx);
@@ -105,7 +106,7 @@ final class Meters {
             new JsonObject()
                 .put("recipientId", recipient.toString())
                 .put("registryName", "narnia")
-                .put("meteringPointId", "57" + meters++)
+                .put("meteringPointId", "57" + meters.getAndIncrement())
                 .put("certificate", certificate),
             202
         );

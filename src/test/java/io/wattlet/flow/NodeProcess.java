@@ -63,6 +63,11 @@ final class NodeProcess {
         return new NodeProcess(folder, environment, port, managementPort);
     }
 
+    /** How it is configured. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     int port() {
         return port;
     }
@@ -94,6 +99,11 @@ final class NodeProcess {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted while the node started", e);
         }
+    }
+
+    /** SIGKILL, without waiting for its effect. */
+    void killSoon() {
+        process.ifPresent(Process::destroyForcibly);
     }
 
     /** SIGKILL. */

@@ -51,11 +51,20 @@ final class Owner {
     }
 
     void disable() {
-        answered(HttpMethod.POST, "/v1/wallets/" + walletId + "/disable", new JsonObject(), 200);
+        disable(walletId);
     }
 
     void enable() {
-        answered(HttpMethod.PUT, "/v1/wallets/" + walletId + "/enable", new JsonObject(), 200);
+        enable(walletId);
+    }
+
+    /** Disables a wallet that was opened by another client of the owner. */
+    void disable(String wallet) {
+        answered(HttpMethod.POST, "/v1/wallets/" + wallet + "/disable", new JsonObject(), 200);
+    }
+
+    void enable(String wallet) {
+        answered(HttpMethod.PUT, "/v1/wallets/" + wallet + "/enable", new JsonObject(), 200);
     }
 
     /** Claims what can be claimed of a range. */
@@ -123,14 +132,15 @@ final class Owner {
         CertificateId consumption,
         long quantity
     ) {
-        return send(
-            HttpMethod.POST,
-            "/v1/claims",
-            new JsonObject()
-                .put("productionCertificateId", json(production))
-                .put("consumptionCertificateId", json(consumption))
-                .put("quantity", quantity)
-        );
+        return send(HttpMethod.POST, "/v1/claims", claimOf(production, consumption, quantity));
+    }
+
+    /** What is sent for a claim. */
+    static JsonObject claimOf(CertificateId production, CertificateId consumption, long quantity) {
+        return new JsonObject()
+            .put("productionCertificateId", json(production))
+            .put("consumptionCertificateId", json(consumption))
+            .put("quantity", quantity);
     }
 
     /** The id in an answer 202. */

@@ -1,0 +1,103 @@
+package io.wattlet.flow;
+
+import io.wattlet.flow.ModelCommand.Claim;
+import io.wattlet.flow.ModelCommand.Receiver;
+import io.wattlet.flow.ModelCommand.Transfer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The simple wallet: what an owner holds, has given away and has claimed, by commands that have an effect at once or none. */
+final class ModelWallets {
+
+    private final List<Long> production = new ArrayList<>();
+    private final List<Long> consumption = new ArrayList<>();
+    private final Map<Receiver, List<Long>> given = new EnumMap<>(Receiver.class);
+    private final List<Long> transfers = new ArrayList<>();
+    private final List<Long> claims = new ArrayList<>();
+    private boolean disabled;
+
+    ModelWallets() {
+        for (Receiver receiver : Receiver.values()) {
+            given.put(receiver, new ArrayList<>());
+        }
+    }
+
+    void receive(boolean isProduction, long quantity) {
+        (isProduction ? production : consumption).add(quantity);
+        if (isProduction) {
+            given.values().forEach(quantities -> quantities.add(0L));
+        }
+    }
+
+    void disable(boolean yes) {
+        disabled = yes;
+    }
+
+    boolean isDisabled() {
+        return disabled;
+    }
+
+    /** Carries a command out, or says by which code it is refused. */
+    Optional<String> command(ModelCommand command) {
+        if (disabled) {
+            return Optional.of("wallet-disabled");
+        }
+        return switch (command) {
+            case Transfer(int of, Receiver to, long quantity) -> {
+                Optional<String> refusal = refusal(production, of, quantity);
+                if (refusal.isEmpty()) {
+                    production.set(of, production.get(of) - quantity);
+                    given.get(to).set(of, given.get(to).get(of) + quantity);
+                    transfers.add(quantity);
+                }
+                yield refusal;
+            }
+            case Claim(int of, int against, long quantity) -> {
+                Optional<String> refusal = refusal(production, of, quantity).or(() ->
+                    refusal(consumption, against, quantity)
+                );
+                if (refusal.isEmpty()) {
+                    production.set(of, production.get(of) - quantity);
+                    consumption.set(against, consumption.get(against) - quantity);
+                    claims.add(quantity);
+                }
+                yield refusal;
+            }
+        };
+    }
+
+    private static Optional<String> refusal(List<Long> held, int index, long quantity) {
+        if (index >= held.size()) {
+            return Optional.of("unknown-certificate");
+        }
+        return held.get(index) < quantity ? Optional.of("insufficient-quantity") : Optional.empty();
+    }
+
+    /** What the owner can spend of each production certificate. */
+    List<Long> production() {
+        return List.copyOf(production);
+    }
+
+    /** What the owner can spend of each consumption certificate. */
+    List<Long> consumption() {
+        return List.copyOf(consumption);
+    }
+
+    /** What a receiver can spend of each production certificate. */
+    List<Long> given(Receiver receiver) {
+        return List.copyOf(given.getOrDefault(receiver, List.of()));
+    }
+
+    /** The quantities of all transfers, in any order. */
+    List<Long> transfers() {
+        return transfers.stream().sorted().toList();
+    }
+
+    /** The quantities of all claims, in any order. */
+    List<Long> claims() {
+        return claims.stream().sorted().toList();
+    }
+}
