@@ -56,9 +56,10 @@ final class ModelWallets {
                 yield refusal;
             }
             case Claim(int of, int against, long quantity) -> {
-                Optional<String> refusal = refusal(production, of, quantity).or(() ->
-                    refusal(consumption, against, quantity)
-                );
+                Optional<String> refusal = unknown(production, of)
+                    .or(() -> unknown(consumption, against))
+                    .or(() -> refusal(production, of, quantity))
+                    .or(() -> refusal(consumption, against, quantity));
                 if (refusal.isEmpty()) {
                     production.set(of, production.get(of) - quantity);
                     consumption.set(against, consumption.get(against) - quantity);
@@ -69,11 +70,14 @@ final class ModelWallets {
         };
     }
 
+    private static Optional<String> unknown(List<Long> held, int index) {
+        return index < held.size() ? Optional.empty() : Optional.of("unknown-certificate");
+    }
+
     private static Optional<String> refusal(List<Long> held, int index, long quantity) {
-        if (index >= held.size()) {
-            return Optional.of("unknown-certificate");
-        }
-        return held.get(index) < quantity ? Optional.of("insufficient-quantity") : Optional.empty();
+        return unknown(held, index).or(() ->
+            held.get(index) < quantity ? Optional.of("insufficient-quantity") : Optional.empty()
+        );
     }
 
     /** What the owner can spend of each production certificate. */
@@ -99,5 +103,20 @@ final class ModelWallets {
     /** The quantities of all claims, in any order. */
     List<Long> claims() {
         return claims.stream().sorted().toList();
+    }
+
+    @Override
+    public String toString() {
+        return (
+            "production " +
+            production +
+            ", consumption " +
+            consumption +
+            ", given away " +
+            given +
+            ", claims " +
+            claims +
+            (disabled ? ", disabled" : "")
+        );
     }
 }
