@@ -27,10 +27,10 @@ import net.jqwik.api.state.Transformer;
 class ModelIT {
 
     private static final int TRIES = 12;
-    private static final int ACTIONS = 10;
+    private static final int ACTIONS = 12;
 
     /** Certificates that commands name; the last of them are never issued. */
-    private static final int NAMES = 4;
+    private static final int NAMES = 3;
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final ModelWorld.Surroundings SURROUNDINGS = new ModelWorld.Surroundings();
@@ -70,7 +70,7 @@ class ModelIT {
     @Provide
     Arbitrary<ActionChain<ModelWorld>> chains() {
         return ActionChain.startWith(() -> new ModelWorld(SURROUNDINGS))
-            .withAction(4, independent(receiving()))
+            .withAction(6, independent(receiving()))
             .withAction(5, independent(transferring()))
             .withAction(5, independent(claiming()))
             .withAction(2, independent(together()))
@@ -82,7 +82,7 @@ class ModelIT {
     }
 
     private static Arbitrary<Transformer<ModelWorld>> receiving() {
-        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.longs().between(1, 40)).as(
+        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.longs().between(10, 60)).as(
             (production, quantity) ->
                 Transformer.mutate("receive " + quantity + (production ? " produced" : " consumed"), world ->
                     world.receive(production, quantity)
@@ -121,7 +121,7 @@ class ModelIT {
     }
 
     private static Arbitrary<Long> quantities() {
-        return Arbitraries.longs().between(1, 50);
+        return Arbitraries.longs().between(1, 30);
     }
 
     private static Action.Independent<ModelWorld> independent(Arbitrary<Transformer<ModelWorld>> transformers) {
