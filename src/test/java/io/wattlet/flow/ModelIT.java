@@ -82,7 +82,7 @@ class ModelIT {
     }
 
     private static Arbitrary<Transformer<ModelWorld>> receiving() {
-        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.longs().between(10, 60)).as(
+        return Combinators.combine(Arbitraries.of(true, false), Arbitraries.longs().between(1, 6)).as(
             (production, quantity) ->
                 Transformer.mutate("receive " + quantity + (production ? " produced" : " consumed"), world ->
                     world.receive(production, quantity)
@@ -121,7 +121,7 @@ class ModelIT {
     }
 
     private static Arbitrary<Long> quantities() {
-        return Arbitraries.longs().between(1, 30);
+        return Arbitraries.longs().between(1, 6);
     }
 
     private static Action.Independent<ModelWorld> independent(Arbitrary<Transformer<ModelWorld>> transformers) {
