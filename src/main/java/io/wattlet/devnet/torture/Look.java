@@ -1,13 +1,16 @@
 package io.wattlet.devnet.torture;
 
+import io.wattlet.registry.CertificateId;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * How far a wallet system has come, seen in its database and not through its nodes.
@@ -26,6 +29,10 @@ record Look(long pending, long transfers, long claims, long receives, long arriv
                count(*) filter (where kind = 'receive' and state <> 'pending') as receives,
                (select count(*) from slice where received) as arrived
           from command
+        """;
+    private static final String UNDONE = """
+        select (select count(*) from certificate where withdrawn_at is null and id = any(?))
+                 + (select count(*) from withdrawal where state in ('listed', 'confirmed'))
         """;
     private static final int SECONDS = 10;
 
@@ -66,6 +73,20 @@ record Look(long pending, long transfers, long claims, long receives, long arriv
             return row.getLong(1);
         } catch (SQLException e) {
             return 0;
+        }
+    }
+
+    /** Whether a system knows of every withdrawal of what it has, and is done with what follows from it. */
+    static boolean isDoneWith(WalletSystem system, Set<CertificateId> withdrawn) {
+        try (Connection connection = connect(system); PreparedStatement statement = connection.prepareStatement(UNDONE)) {
+            Object[] ids = withdrawn.stream().map(CertificateId::streamId).toArray();
+            statement.setArray(1, connection.createArrayOf("uuid", ids));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1) == 0;
+            }
+        } catch (SQLException e) {
+            return false;
         }
     }
 

@@ -196,13 +196,11 @@ final class Ordeal {
 
     private static boolean hasEverythingArrived(Scene scene) {
         return (
+            Look.certificates(scene.systems()) >= scene.load().issued().size() &&
             scene
-                .load()
-                .issued()
-                .keySet()
+                .systems()
                 .stream()
-                .allMatch(it -> !scene.stage().devnet().registry().stream(it.streamId()).isEmpty()) &&
-            Look.certificates(scene.systems()) >= scene.load().issued().size()
+                .allMatch(it -> Look.isDoneWith(it, scene.load().withdrawn()))
         );
     }
 

@@ -48,6 +48,9 @@ final class Stage {
         Map.entry("WATTLET_RECEIVE_REGISTRY_LAG", "20s"),
         Map.entry("WATTLET_PEERS_ANSWER_WITHIN", "5s"),
         Map.entry("WATTLET_DATABASE_MAX_CONNECTIONS", "8"),
+        Map.entry("WATTLET_JOBS_POLL_ISSUERS_EVERY", "2s"),
+        Map.entry("WATTLET_JOBS_LOOK_AT_WITHDRAWALS_EVERY", "1s"),
+        Map.entry("WATTLET_JOBS_LONGEST_WITHDRAWAL_RETRY", "4s"),
         Map.entry("JAVA_TOOL_OPTIONS", "-Xmx384m -XX:TieredStopAtLevel=1")
     );
 

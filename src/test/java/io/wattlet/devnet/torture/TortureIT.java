@@ -17,7 +17,7 @@ class TortureIT {
             Duration.ofMinutes(2),
             3,
             Long.getLong("wattlet.seed", System.nanoTime()),
-            false,
+            true,
             false,
             false
         );
