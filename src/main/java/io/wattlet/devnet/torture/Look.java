@@ -78,7 +78,10 @@ record Look(long pending, long transfers, long claims, long receives, long arriv
 
     /** Whether a system knows of every withdrawal of what it has, and is done with what follows from it. */
     static boolean isDoneWith(WalletSystem system, Set<CertificateId> withdrawn) {
-        try (Connection connection = connect(system); PreparedStatement statement = connection.prepareStatement(UNDONE)) {
+        try (
+            Connection connection = connect(system);
+            PreparedStatement statement = connection.prepareStatement(UNDONE)
+        ) {
             Object[] ids = withdrawn.stream().map(CertificateId::streamId).toArray();
             statement.setArray(1, connection.createArrayOf("uuid", ids));
             try (ResultSet row = statement.executeQuery()) {

@@ -126,7 +126,7 @@ final class Monitor implements AutoCloseable {
     private static Optional<List<Violation>> brokenLaws(Vertx vertx, WalletSystem system) {
         Database database = Database.open(vertx, new DatabaseConfiguration(system.databaseUri(), 1, null));
         try {
-            return new ConservationCheck(database.queries())
+            return new ConservationCheck(database.pool())
                 .run()
                 .map(Optional::of)
                 .otherwise(Optional.empty())

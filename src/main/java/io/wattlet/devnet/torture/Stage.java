@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -107,9 +108,7 @@ final class Stage {
         Path key = folder.resolve(name + ".key");
         MasterKeyRing.create(key, name);
         String database = postgres.createDatabaseIfMissing(name);
-        List<Ports> all = Stream.generate(() -> new Ports(ports.next(), ports.next(), ports.next()))
-            .limit(nodes)
-            .toList();
+        List<Ports> all = Stream.generate(this::nextPorts).limit(nodes).toList();
         // What stands in front of the nodes of a system: connections go to each in turn.
         TcpProxy rest = wire("peers to " + name + " over REST", all.stream().map(Ports::rest).toList());
         TcpProxy grpc = wire("peers to " + name + " over gRPC", all.stream().map(Ports::grpc).toList());
@@ -119,12 +118,36 @@ final class Stage {
         overrides.put("WATTLET_WALLETS_ENDPOINT_TRANSPORT", transport);
         List<Member> members = new ArrayList<>();
         for (int i = 0; i < nodes; i++) {
-            members.add(startMember(name + "-" + (i + 1), all.get(i), name, key, overrides));
+            Map<String, String> own = new HashMap<>(overrides);
+            own.putAll(clusterSettings(name, all.get(i), all));
+            members.add(startMember(name + "-" + (i + 1), all.get(i), name, key, own));
         }
         return new WalletSystem(name, members, database);
     }
 
-    private record Ports(int rest, int grpc, int management) {}
+    private record Ports(int rest, int grpc, int management, int cluster, int bus) {}
+
+    private Ports nextPorts() {
+        return new Ports(ports.next(), ports.next(), ports.next(), ports.next(), ports.next());
+    }
+
+    private static Map<String, String> clusterSettings(String system, Ports own, List<Ports> all) {
+        return Map.of(
+            "WATTLET_CLUSTER_HOST",
+            "127.0.0.1",
+            "WATTLET_CLUSTER_PORT",
+            String.valueOf(own.cluster),
+            "WATTLET_CLUSTER_BUS_PORT",
+            String.valueOf(own.bus),
+            "WATTLET_CLUSTER_MEMBERS",
+            all
+                .stream()
+                .map(it -> "127.0.0.1:" + it.cluster)
+                .collect(Collectors.joining(",")),
+            "WATTLET_CLUSTER_NAME",
+            "torture-" + system + "-" + all.getFirst().cluster
+        );
+    }
 
     private Member startMember(String name, Ports own, String database, Path key, Map<String, String> overrides)
         throws IOException {
@@ -145,7 +168,7 @@ final class Stage {
             nodeClassPath,
             configuration,
             own.management,
-            log,
+            new NodeProcess.Output.ToFile(log),
             overrides
         );
         URI address = URI.create("http://127.0.0.1:" + callers.port());
