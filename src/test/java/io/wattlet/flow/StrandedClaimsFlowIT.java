@@ -103,6 +103,7 @@ class StrandedClaimsFlowIT extends ComparedBooks {
                    failure_code = 'registry-refused',
                    failure_text = 'no',
                    next_attempt_at = null,
+                   in_hand = false,
                    attempt = attempt + 1
              where state = 'pending'
             """

@@ -216,7 +216,23 @@ class WithdrawalFlowIT {
         CertificateId consumption = consumed(60);
         UUID claim = claim(production, consumption, 60);
         // As if the registry had refused the last of the four transactions.
-        here.column("update claim set state = 'rejected' where command_id = '" + claim + "' returning id");
+        here.column("update claim set state = 'stranded' where command_id = '" + claim + "' returning id");
+        here.column(
+            """
+            update registry_transaction
+               set state = 'refused', message = 'Certificate is withdrawn'
+             where id = (select final_transaction_id from claim where command_id = '%s')
+            returning ordinal
+            """.formatted(claim)
+        );
+        here.column(
+            """
+            update command
+               set state = 'failed', failure_code = 'registry-refused', failure_text = 'Certificate is withdrawn'
+             where id = '%s'
+            returning id
+            """.formatted(claim)
+        );
         here.column(
             "update slice set state = 'allocated' where certificate_id = '" + consumption.streamId() + "' returning id"
         );

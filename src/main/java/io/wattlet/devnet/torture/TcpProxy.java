@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -30,6 +31,7 @@ final class TcpProxy implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Passage passage = new Passage();
+    private final CountDownLatch deaf = new CountDownLatch(1);
 
     private TcpProxy(ServerSocket server, List<Integer> targets) {
         this.server = server;
@@ -93,8 +95,18 @@ final class TcpProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.close();
+        // Whoever waits for connections may still be given one before it notices.
+        awaitDeafness();
         refuse();
         heal();
+    }
+
+    private void awaitDeafness() {
+        try {
+            deaf.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept() {
@@ -106,6 +118,7 @@ final class TcpProxy implements AutoCloseable {
                 // Closed; or a client that was gone before it was accepted, which is none of ours.
             }
         }
+        deaf.countDown();
     }
 
     /** One connection from a client, and the one to a target that belongs to it. */
