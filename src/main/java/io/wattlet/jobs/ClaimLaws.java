@@ -112,6 +112,7 @@ final class ClaimLaws {
         """
     );
 
+    // Claims were taken over from another wallet that were never decided, because production and consumption had changed places.
     private static final Law FITS_ITS_SLICES = new Law(
         "claims-fit-their-slices",
         "A claim is as large as each of its slices, and says of wallet and certificates what those say.",
@@ -145,8 +146,8 @@ final class ClaimLaws {
                  consumption.quantity, consumption.wallet_id, consumed.registry, consumed.id, consumed.period_start,
                  consumed.period_end
                )
-            or produced.type <> 2
-            or consumed.type <> 1
+            or (produced.type, consumed.type) <> (2, 1)
+               and (claim.state <> 'created' or claim.final_transaction_id is not null)
         """
     );
 

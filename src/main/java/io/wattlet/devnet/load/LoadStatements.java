@@ -157,12 +157,15 @@ final class LoadStatements {
     static final List<String> BULK = List.of(
         """
         insert into certificate (
-                 registry, id, type, grid_area, period_start, period_end, trial, attributes, withdrawn_at, created_at
+                 registry, id, type, grid_area, period_start, period_end, trial, attributes, withdrawn_at, compare_after,
+                 created_at
                )
         select 'narnia', case side.type when 2 then pair.production_id else pair.consumption_id end, side.type,
                pair.grid_area, pair.starts, pair.ends, pair.trial,
                case side.type when 2 then pair.production_attributes else pair.consumption_attributes end,
                case when side.type = 2 and pair.story_name = 'WITHDRAWN' then pair.arrived + interval '1 day' end,
+               -- never: no registry has a stream of it
+               'infinity',
                pair.arrived
           from wattlet_load.pair
          cross join (values (1::smallint), (2::smallint)) as side (type)
