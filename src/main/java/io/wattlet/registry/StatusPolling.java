@@ -4,6 +4,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.wattlet.proto.registry.v1.GetTransactionStatusResponse;
 import io.wattlet.registry.RegistryGateway.Settlement;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -103,14 +104,21 @@ final class StatusPolling {
             });
     }
 
-    /** A refusal is a verdict only if everything before the transaction was committed. */
+    /**
+     * A refusal is a verdict only if everything before the transaction was decided when the registry looked at it: committed,
+     * so that it had what it builds on, or refused for good, so that it never will.
+     */
     private static void believe(Pursuit pursuit, String message) {
-        var predecessors = pursuit.predecessors();
-        Future.join(predecessors.stream().map(Pursuit::settlement).toList()).onComplete(settled -> {
-            boolean verdict = predecessors.stream().allMatch(Pursuit::isCommitted);
-            String doubt = "refused (" + message + "), but a transaction before it in its chain is not committed";
+        List<Future<Settlement>> before = pursuit.predecessors().stream().map(Pursuit::settlement).toList();
+        Future.join(before).onComplete(_ -> {
+            boolean verdict = before.stream().allMatch(StatusPolling::isDecided);
+            String doubt = "refused (" + message + "), but a transaction before it in its chain is not decided";
             pursuit.settle(verdict ? new Settlement.Failed(message) : new Settlement.Undecided(doubt));
         });
+    }
+
+    private static boolean isDecided(Future<Settlement> settlement) {
+        return settlement.succeeded() && !(settlement.result() instanceof Settlement.Undecided);
     }
 
     private boolean isInGrace(Pursuit pursuit) {

@@ -244,6 +244,26 @@ class WithdrawalFlowIT {
         assertEquals(List.of("rejected"), here.column("select state::text from claim"));
     }
 
+    // Cut and hand-over go out in one call, and both are refused.
+    @Test
+    void aTransferOfAPartOfAWithdrawnCertificateFailsToo() {
+        UUID receiver = alice.receiver(here.owner("bob").openWallet());
+        CertificateId certificate = produced(100);
+        withdrawOnRegistry(certificate);
+
+        UUID transfer = alice.transfer(certificate, receiver, 30);
+
+        assertEquals("failed", alice.end(transfer));
+        assertEquals(
+            List.of("Certificate is withdrawn"),
+            here.column("select failure_text from command where id = '" + transfer + "'")
+        );
+        assertEquals(
+            List.of("available", "cancelled", "cancelled"),
+            here.column("select state::text from slice order by 1")
+        );
+    }
+
     @Test
     void aTransferOfAWithdrawnCertificateFailsInTheWordsOfTheRegistry() {
         UUID receiver = alice.receiver(here.owner("bob").openWallet());

@@ -149,6 +149,18 @@ class RegistryGatewayIT {
     }
 
     @Test
+    void refusalBehindWhatIsRefusedForGoodIsAVerdictToo() throws Exception {
+        SignedTransaction first = transaction();
+        SignedTransaction behind = transaction();
+        registry.script(first.id(), ScriptedRegistry.refusal("Certificate is withdrawn"));
+        registry.script(behind.id(), ScriptedRegistry.refusal("Slice not found"));
+        assertEquals(
+            List.of(new Settlement.Failed("Certificate is withdrawn"), new Settlement.Failed("Slice not found")),
+            await(submit(List.of(first, behind)))
+        );
+    }
+
+    @Test
     void refusalBehindWhatIsNotCommittedIsNoVerdict() throws Exception {
         gateway = gateway(LONG, SHORT);
         SignedTransaction lost = transaction();
