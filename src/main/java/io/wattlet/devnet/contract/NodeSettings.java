@@ -42,6 +42,8 @@ record NodeSettings(String pathBase, String endpointAddress, Map<String, Object>
             .put("database", new JsonObject().put("uri", databaseUri))
             .put("auth", new JsonObject(new LinkedHashMap<>(auth)))
             .put("keys", new JsonObject().put("material", keys))
+            // Nobody works on commands and slices: they stay as they were handed in, or imported.
+            .put("node", new JsonObject().put("role", "api"))
             .put("network", new JsonObject().put("source", network))
             .put("outgoing", new JsonObject().put("allowedNetworks", "127.0.0.0/8,::1/128"))
             // Nobody waits for commands whose registry is not there.
