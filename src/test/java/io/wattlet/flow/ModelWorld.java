@@ -153,8 +153,10 @@ final class ModelWorld {
     }
 
     void disable() {
+        // A disabled wallet takes no orders, this one included.
+        int expected = model.isDisabled() ? 400 : 200;
+        assertEquals(expected, alice().tryToDisable(wallet.getString("id")));
         model.disable(true);
-        alice().disable(wallet.getString("id"));
     }
 
     void enable() {

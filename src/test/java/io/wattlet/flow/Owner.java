@@ -63,6 +63,11 @@ final class Owner {
         answered(HttpMethod.POST, "/v1/wallets/" + wallet + "/disable", new JsonObject(), 200);
     }
 
+    /** Disables it or not, and says with which status that is answered. */
+    int tryToDisable(String wallet) {
+        return Await.result(send(HttpMethod.POST, "/v1/wallets/" + wallet + "/disable", new JsonObject())).statusCode();
+    }
+
     void enable(String wallet) {
         answered(HttpMethod.PUT, "/v1/wallets/" + wallet + "/enable", new JsonObject(), 200);
     }
