@@ -81,6 +81,7 @@ final class PlanInsertion {
             on consumption.registry = consumed.registry and consumption.id = consumed.certificate_id
         """;
 
+    // A slice has a row already whose hand-over was refused the last time.
     private static final String INSERT_DELIVERIES = """
         with planned as (
           select *
@@ -96,6 +97,19 @@ final class PlanInsertion {
         select slice_id, command_id, receiver_id, position,
                array(select jsonb_array_elements_text(disclosed::jsonb))
           from planned
+            on conflict (slice_id) do update
+           set command_id = excluded.command_id,
+               receiver_id = excluded.receiver_id,
+               position = excluded.position,
+               disclosed = excluded.disclosed,
+               state = 'planned',
+               due_since = null,
+               attempts = 0,
+               not_served = 0,
+               redeliveries = 0,
+               last_error = null,
+               created_at = now()
+         where delivery.state = 'cancelled'
         """;
 
     private PlanInsertion() {}

@@ -265,6 +265,23 @@ class WithdrawalFlowIT {
     }
 
     @Test
+    void aSliceWhoseTransferWasRefusedCanBeTransferredAgain() {
+        UUID receiver = alice.receiver(here.owner("bob").openWallet());
+        CertificateId certificate = produced(100);
+        withdrawOnRegistry(certificate);
+
+        for (int time = 0; time < 2; time++) {
+            UUID transfer = alice.transfer(certificate, receiver, 100);
+
+            assertEquals("failed", alice.end(transfer));
+            assertEquals(
+                List.of("registry-refused"),
+                here.column("select failure_code from command where id = '" + transfer + "'")
+            );
+        }
+    }
+
+    @Test
     void aTransferOfAWithdrawnCertificateFailsInTheWordsOfTheRegistry() {
         UUID receiver = alice.receiver(here.owner("bob").openWallet());
         CertificateId certificate = produced(100);
