@@ -8,6 +8,7 @@ import io.wattlet.plan.ClaimDraft.Piece;
 import io.wattlet.plan.Plan.Change;
 import io.wattlet.plan.Plan.Part;
 import io.wattlet.plan.Plan.PlannedClaim;
+import io.wattlet.plan.Plan.PlannedIntent;
 import io.wattlet.plan.Plan.Step;
 import io.wattlet.proto.electricity.v1.AllocatedEvent;
 import io.wattlet.registry.Events;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -66,7 +68,18 @@ final class ClaimPlanner {
             .flatMap(cut -> cut.parts().stream())
             .toList();
         List<UUID> cut = draft.cuts().stream().map(Cut::sourceId).toList();
-        return new Plan(draft.input().commandId(), steps, parts, cut, claims, List.of());
+        return new Plan(draft.input().commandId(), steps, parts, cut, claims, List.of(), intentsOf(parts));
+    }
+
+    private List<PlannedIntent> intentsOf(List<Part> parts) {
+        return parts
+            .stream()
+            .flatMap(part ->
+                Optional.ofNullable(intents.get(part.id()))
+                    .map(signature -> new PlannedIntent(part.id(), signature))
+                    .stream()
+            )
+            .toList();
     }
 
     private PlannedClaim claim(Match match) {

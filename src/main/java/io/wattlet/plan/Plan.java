@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cut          ids of the slices that are cut: their parts count instead of them from the moment the plan is stored
  * @param claims       pairs that are claimed when their final transactions commit
  * @param handOvers    slices whose receiver is to be told once the registry has committed the transfer
+ * @param intents      what chroniclers signed of the parts
  */
 record Plan(
     UUID commandId,
@@ -24,7 +25,8 @@ record Plan(
     List<Part> parts,
     List<UUID> cut,
     List<PlannedClaim> claims,
-    List<PlannedHandOver> handOvers
+    List<PlannedHandOver> handOvers,
+    List<PlannedIntent> intents
 ) {
     /**
      * A registry transaction.
@@ -85,4 +87,11 @@ record Plan(
      * @param disclosed keys of hashed attributes whose openings go along
      */
     record PlannedHandOver(UUID sliceId, UUID receiverId, int position, List<String> disclosed) {}
+
+    /**
+     * A part that a chronicler was shown, and must not be shown again.
+     *
+     * @param signature 64 bytes
+     */
+    record PlannedIntent(UUID sliceId, Buffer signature) {}
 }

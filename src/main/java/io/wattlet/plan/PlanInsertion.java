@@ -9,6 +9,7 @@ import io.wattlet.plan.Plan.Change;
 import io.wattlet.plan.Plan.Part;
 import io.wattlet.plan.Plan.PlannedClaim;
 import io.wattlet.plan.Plan.PlannedHandOver;
+import io.wattlet.plan.Plan.PlannedIntent;
 import io.wattlet.plan.Plan.Step;
 import io.wattlet.plan.StoredPlan.StoredTransaction;
 import java.util.ArrayList;
@@ -112,6 +113,13 @@ final class PlanInsertion {
          where delivery.state = 'cancelled'
         """;
 
+    // So that a part that outlives its claim is not shown to a chronicler a second time.
+    private static final String INSERT_INTENTS = """
+        insert into claim_intent (slice_id, signature)
+        select *
+          from unnest($1::uuid[], $2::bytea[])
+        """;
+
     private PlanInsertion() {}
 
     /**
@@ -125,6 +133,7 @@ final class PlanInsertion {
     static Future<Void> insert(SqlConnection connection, List<NewPlan> stored) {
         List<Plan> plans = stored.stream().map(NewPlan::plan).toList();
         return insertParts(connection, plans)
+            .compose(_ -> insertIntents(connection, plans))
             .compose(_ -> markCut(connection, plans))
             .compose(_ -> insertTransactions(connection, stored))
             .compose(_ -> insertClaims(connection, plans))
@@ -162,6 +171,19 @@ final class PlanInsertion {
             )
             .addArrayOfUUID(parts.stream().map(Part::receiverId).toArray(UUID[]::new));
         return connection.preparedQuery(INSERT_PARTS).execute(parameters).mapEmpty();
+    }
+
+    private static Future<Void> insertIntents(SqlConnection connection, List<Plan> plans) {
+        List<PlannedIntent> intents = plans
+            .stream()
+            .flatMap(plan -> plan.intents().stream())
+            .toList();
+        Tuple parameters = Tuple.tuple()
+            .addArrayOfUUID(intents.stream().map(PlannedIntent::sliceId).toArray(UUID[]::new))
+            .addArrayOfBuffer(intents.stream().map(PlannedIntent::signature).toArray(Buffer[]::new));
+        return intents.isEmpty()
+            ? Future.succeededFuture()
+            : connection.preparedQuery(INSERT_INTENTS).execute(parameters).mapEmpty();
     }
 
     private static Future<Void> markCut(SqlConnection connection, List<Plan> plans) {

@@ -119,6 +119,13 @@ final class PlanProgress {
             from settled
            where claim.unclaim_id = settled.command_id
              and claim.state in ('claimed', 'stranded')
+        ), spoilt as (
+          -- Its chronicler has forgotten the intent with the claim, so the next claim needs another, for a new commitment.
+          update claim_intent
+             set signature = null
+            from settled
+            join claim on claim.unclaim_id = settled.command_id
+           where claim_intent.slice_id in (claim.production_slice_id, claim.consumption_slice_id)
         ), handed_over as (
           update delivery
              set state = 'due',

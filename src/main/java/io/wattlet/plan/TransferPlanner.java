@@ -71,7 +71,7 @@ final class TransferPlanner {
             );
             position++;
         }
-        return new Plan(input.command().id(), steps, parts, cut, List.of(), handOvers);
+        return new Plan(input.command().id(), steps, parts, cut, List.of(), handOvers, List.of());
     }
 
     private UUID wholly(HeldSlice slice, ExtendedPublicKey owner) {

@@ -34,6 +34,6 @@ final class UnclaimPlanner {
             List.of(),
             List.of(new Change(slice.id(), SliceState.AVAILABLE))
         );
-        return new Plan(input.command().id(), List.of(step), List.of(), List.of(), List.of(), List.of());
+        return new Plan(input.command().id(), List.of(step), List.of(), List.of(), List.of(), List.of(), List.of());
     }
 }

@@ -96,6 +96,25 @@ class WithdrawalFlowIT {
         }
     }
 
+    // Whether it was whole or cut when it was claimed first; that the chronicler is not broken is asserted after each test.
+    @Test
+    void whatIsFreedIsNotShownToItsChroniclerAgain() {
+        here.followWithdrawals(network);
+        CertificateId production = chronicled("production", 100);
+        CertificateId withdrawn = chronicled("consumption", 60);
+        claim(production, withdrawn, 60);
+        CertificateId whole = chronicled("production", 30);
+        CertificateId alsoWithdrawn = chronicled("consumption", 30);
+        claim(whole, alsoWithdrawn, 30);
+        meters.withdraw(withdrawn);
+        meters.withdraw(alsoWithdrawn);
+        alice.awaitAvailable(production, 100);
+        alice.awaitAvailable(whole, 30);
+
+        claim(production, chronicled("consumption", 60), 60);
+        claim(whole, chronicled("consumption", 30), 30);
+    }
+
     @Test
     void nothingIsUndoneWhenBothCertificatesAreWithdrawn() {
         CertificateId production = produced(100);
@@ -298,6 +317,15 @@ class WithdrawalFlowIT {
         );
         assertEquals(List.of("100"), here.column("select available from holding"));
         assertEquals(0, alice.list("/v1/certificates").size());
+    }
+
+    /** In a grid area that has a chronicler. */
+    private CertificateId chronicled(String type, long quantity) {
+        CertificateId certificate = type.equals("production")
+            ? meters.production(aliceMeter, "DK2", quantity)
+            : meters.consumption(aliceMeter, "DK2", quantity);
+        alice.awaitAvailable(certificate, quantity);
+        return certificate;
     }
 
     private CertificateId produced(long quantity) {
