@@ -29,23 +29,29 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A node is killed before and after everything that it changes in the world while it carries out a command: each commit of its
  * database, each call to a registry, a chronicler and another wallet. Started again, it ends what it had acknowledged, once.
  *
  * <p>No list of these points is kept: what a node does in each scene is recorded first, and each thing recorded becomes two
- * tests. A point that does not pass in every recording, such as the renewal of a lease when a command takes long, makes none.
+ * tests. A point that does not pass in every recording makes none, and a few may not be come to when it is their turn: the
+ * renewal of a lease, for one, is made only when a command takes long.
  */
 class CrashPointsIT {
 
     private static final int RECORDINGS = 3;
     private static final int SYSTEMS = 2;
+
+    /** Points that may depend on time, such as the renewal of a lease when a command takes long. */
+    private static final int MOST_MISSED = 4;
 
     /** More than all of them take. */
     private static final int MINUTES = 10;
@@ -79,6 +85,7 @@ class CrashPointsIT {
     private final List<CrashingSystem> systems = new ArrayList<>();
     private final ExecutorService lanes = Executors.newFixedThreadPool(SYSTEMS);
     private final List<Node> peers = new ArrayList<>();
+    private final AtomicInteger missed = new AtomicInteger();
 
     @AfterEach
     void close() {
@@ -141,6 +148,9 @@ class CrashPointsIT {
             try {
                 system.crash(trial.kind, trial.point);
                 trial.result.complete(null);
+            } catch (TestAbortedException e) {
+                boolean few = missed.incrementAndGet() <= MOST_MISSED;
+                trial.result.completeExceptionally(few ? e : new AssertionError("too many points are not come to", e));
             } catch (RuntimeException | AssertionError e) {
                 trial.result.completeExceptionally(e);
                 // What is wrong with it must not be found again by the trials that follow.
