@@ -1,6 +1,7 @@
 package io.wattlet.devnet.torture;
 
 import io.vertx.core.buffer.Buffer;
+import io.wattlet.registry.CertificateId;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -65,8 +66,16 @@ record Books(String system, List<Slice> slices, List<Command> commands, List<Cla
      *
      * @param failureCode null unless it failed
      * @param announced   of a slice that was announced; null for other commands
+     * @param freed       certificate of which an unclaim frees a slice; null for other commands
      */
-    record Command(UUID id, String kind, String state, @Nullable String failureCode, @Nullable Arrival announced) {}
+    record Command(
+        UUID id,
+        String kind,
+        String state,
+        @Nullable String failureCode,
+        @Nullable Arrival announced,
+        @Nullable CertificateId freed
+    ) {}
 
     /** That a slice comes to a child of an endpoint. */
     record Arrival(SliceName name, Buffer endpoint, int position) {}

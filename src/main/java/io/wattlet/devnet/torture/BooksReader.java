@@ -97,30 +97,30 @@ final class BooksReader {
 
     private static Command command(ResultSet row) throws SQLException {
         String kind = row.getString("kind");
+        JsonObject payload = new JsonObject(row.getString("payload"));
         return new Command(
             uuid(row, "id"),
             kind,
             row.getString("state"),
             row.getString("failure_code"),
-            kind.equals("receive") ? announced(new JsonObject(row.getString("payload"))) : null
+            kind.equals("receive") ? announced(payload) : null,
+            kind.equals("unclaim") ? certificate(payload) : null
         );
     }
 
     private static @Nullable Arrival announced(JsonObject payload) {
         byte[] blinding = Base64.getDecoder().decode(payload.getString("blinding"));
-        JsonObject certificate = payload.getJsonObject("certificate");
         Commitment commitment = Commitment.of(payload.getLong("quantity"), Scalar.fromBytesModOrder(blinding));
         return new Arrival(
-            new SliceName(
-                new CertificateId(
-                    certificate.getString("registry"),
-                    UUID.fromString(certificate.getString("streamId"))
-                ),
-                Buffer.buffer(commitment.sliceHash())
-            ),
+            new SliceName(certificate(payload), Buffer.buffer(commitment.sliceHash())),
             Buffer.buffer(Base64.getDecoder().decode(payload.getString("endpointPublicKey"))),
             payload.getInteger("position")
         );
+    }
+
+    private static CertificateId certificate(JsonObject payload) {
+        JsonObject certificate = payload.getJsonObject("certificate");
+        return new CertificateId(certificate.getString("registry"), UUID.fromString(certificate.getString("streamId")));
     }
 
     private static Claim claim(ResultSet row) throws SQLException {

@@ -190,6 +190,10 @@ final class HistoryCheck {
     }
 
     private boolean isWithdrawn(Books.Command command) {
+        if (command.freed() != null) {
+            // Of a claim whose two certificates were both taken back, nothing can be freed.
+            return "registry-refused".equals(command.failureCode()) && evidence.withdrawn.contains(command.freed());
+        }
         Ask ask = evidence.acknowledged.get(command.id());
         String code = command.failureCode();
         return (

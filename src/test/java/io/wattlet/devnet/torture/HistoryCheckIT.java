@@ -150,7 +150,7 @@ class HistoryCheckIT {
         assertFinds(
             "nobody was told of it",
             commands(isOf("claim"), it ->
-                Stream.of(it, new Command(UUID.randomUUID(), "claim", "completed", null, null))
+                Stream.of(it, new Command(UUID.randomUUID(), "claim", "completed", null, null, null))
             )
         );
     }
@@ -159,7 +159,7 @@ class HistoryCheckIT {
     void aCommandThatHasNotEndedIsLost() {
         assertFinds(
             "has not ended",
-            commands(isOf("transfer"), it -> Stream.of(new Command(it.id(), it.kind(), "pending", null, null)))
+            commands(isOf("transfer"), it -> Stream.of(new Command(it.id(), it.kind(), "pending", null, null, null)))
         );
     }
 
@@ -168,7 +168,7 @@ class HistoryCheckIT {
         assertFinds(
             "failed with registry-refused",
             commands(isOf("claim"), it ->
-                Stream.of(new Command(it.id(), it.kind(), "failed", "registry-refused", null))
+                Stream.of(new Command(it.id(), it.kind(), "failed", "registry-refused", null, null))
             )
         );
         Arrival never = new Arrival(
@@ -179,7 +179,7 @@ class HistoryCheckIT {
         assertFinds(
             "failed with foreign-owner",
             commands(isOf("receive"), it ->
-                Stream.of(it, new Command(it.id(), "receive", "failed", "foreign-owner", never))
+                Stream.of(it, new Command(it.id(), "receive", "failed", "foreign-owner", never, null))
             )
         );
     }
