@@ -50,6 +50,25 @@ create type withdrawal_state as enum (
   'given-up'    -- the registry did not show it for long enough
 );
 
+create type event_type as enum (
+  'wallet.created',
+  'wallet.disabled',
+  'wallet.enabled',
+  'command.accepted',
+  'command.completed',
+  'command.failed',
+  'command.reopened',  -- had failed, and is tried again at its owner's request
+  'slice.received',
+  'slice.available',   -- cut from another slice, or given back by a command
+  'slice.transferred',
+  'slice.claimed',
+  'slice.unclaimed',
+  'slice.expired',
+  'claim.claimed',
+  'claim.unclaimed',
+  'certificate.withdrawn'
+);
+
 create table wallet (
   id uuid primary key,
   owner varchar(64) not null unique,
@@ -182,6 +201,8 @@ create table command (
   owner varchar(64), -- who asked; null for a slice received from outside
   wallet_id uuid not null references wallet,
   payload jsonb not null,
+  -- of the call that handed it in (W3C Trace Context), for whoever follows what became of it
+  trace_parent varchar(55),
   state command_state not null default 'pending',
   -- fences writes: whoever holds an older number has lost the lease
   attempt integer not null default 0,
@@ -289,7 +310,7 @@ create index withdrawal_to_undo on withdrawal (next_look_at) where state = 'conf
 create index withdrawal_unheld on withdrawal (noticed_at) where state = 'unheld';
 
 create table slice (
-  id uuid primary key,
+  id uuid primary key, -- of what came in: the id of the command that brought it
   wallet_id uuid not null references wallet,
   registry varchar(64) not null,
   certificate_id uuid not null,
@@ -432,6 +453,42 @@ create table delivery (
 
 create index delivery_of_command on delivery (command_id);
 
+-- What happened, for those who follow it: written by the triggers at the end of this file, in the transaction in which it
+-- happens. Wallets are spread over 64 lanes, so that several nodes can pass events on at once and each wallet's stay in order.
+create sequence event_number;
+
+create table event (
+  lane smallint not null check (lane between 0 and 63),
+  -- Rises in the order in which things happen to a wallet. It is taken before the commit: what is below the greatest number
+  -- that can be seen may still appear, see Frontier.
+  number bigint not null,
+  wallet_id uuid not null,
+  type event_type not null,
+  -- the slice, command, claim, certificate or wallet that it happened to
+  subject_id uuid not null,
+  -- the command that made it happen
+  command_id uuid,
+  -- of a claim: of its production
+  registry varchar(64),
+  certificate_id uuid,
+  quantity bigint,
+  -- what only events of this type say
+  detail jsonb,
+  trace_parent varchar(55),
+  occurred_at timestamptz not null default clock_timestamp(),
+  primary key (lane, number)
+);
+
+create index event_of_wallet on event (wallet_id, number);
+
+-- Up to which number events were deleted because of their age. One row.
+create table event_retention (
+  only_row boolean primary key default true check (only_row),
+  forgotten_up_to bigint not null default 0
+);
+
+insert into event_retention default values;
+
 -- What commands ask for that have reserved nothing yet. It still counts as spendable, but is spoken for.
 create view unplanned_demand as
 select command.wallet_id,
@@ -500,6 +557,11 @@ create function bucket_of(period_start timestamptz, unit text, zone text) return
       + floor(extract(epoch from period_start - date_trunc('hour', period_start, zone)) / 900) * interval '15 minutes'
     else date_trunc(lower(unit), period_start, zone)
   end;
+
+-- The lane of a wallet's events: the last six bits of its id, which are random in every version of UUID that is used.
+create function event_lane(wallet_id uuid) returns smallint
+  language sql immutable parallel safe
+  return (get_byte(uuid_send(wallet_id), 15) & 63)::smallint;
 
 -- Whether two certificates start less than an hour apart.
 create function is_hourly_match(production_start timestamptz, consumption_start timestamptz) returns boolean
@@ -651,3 +713,168 @@ create trigger hold_new_attributes after insert on wallet_attribute
 create trigger undo_claims_of_withdrawn_certificates after update on certificate
   referencing old table as old_certificate new table as new_certificate
   for each statement execute function undo_claims_of_withdrawn_certificates();
+
+create function tell_of_new_wallets() returns trigger language plpgsql as $$
+begin
+  insert into event (lane, number, wallet_id, type, subject_id)
+  select event_lane(id), nextval('event_number'), id, 'wallet.created', id
+    from new_wallet;
+  return null;
+end
+$$;
+
+create function tell_of_wallets_use() returns trigger language plpgsql as $$
+begin
+  insert into event (lane, number, wallet_id, type, subject_id)
+  values (
+           event_lane(new.id), nextval('event_number'), new.id,
+           case when new.disabled_at is null then 'wallet.enabled' else 'wallet.disabled' end::event_type, new.id
+         );
+  return null;
+end
+$$;
+
+-- Of what the node asks itself to do, owners see the slices only.
+create function tell_of_new_commands() returns trigger language plpgsql as $$
+begin
+  insert into event (lane, number, wallet_id, type, subject_id, command_id, detail, trace_parent)
+  select event_lane(wallet_id), nextval('event_number'), wallet_id,
+         'command.accepted', id, id, jsonb_build_object('kind', kind), trace_parent
+    from new_command
+   where state = 'pending'
+     and kind <> 'unclaim';
+  return null;
+end
+$$;
+
+create function tell_of_changed_commands() returns trigger language plpgsql as $$
+begin
+  insert into event (lane, number, wallet_id, type, subject_id, command_id, detail, trace_parent)
+  select event_lane(now.wallet_id), nextval('event_number'), now.wallet_id,
+         case now.state
+           when 'pending' then 'command.reopened'
+           when 'completed' then 'command.completed'
+           else 'command.failed'
+         end::event_type,
+         now.id, now.id,
+         case
+           when now.state = 'failed' then
+             jsonb_build_object('kind', now.kind, 'code', now.failure_code, 'text', now.failure_text)
+           else jsonb_build_object('kind', now.kind)
+         end,
+         now.trace_parent
+    from new_command as now
+    join old_command as before using (id)
+   where now.state <> before.state
+     and now.kind <> 'unclaim';
+  return null;
+end
+$$;
+
+-- What came in has the id of the command that brought it.
+create function tell_of_new_slices() returns trigger language plpgsql as $$
+begin
+  insert into event (
+           lane, number, wallet_id, type, subject_id, command_id, registry, certificate_id, quantity, trace_parent
+         )
+  select event_lane(added.wallet_id), nextval('event_number'), added.wallet_id,
+         case when added.received then 'slice.received' else 'slice.available' end::event_type,
+         added.id, command.id, added.registry, added.certificate_id, added.quantity, command.trace_parent
+    from new_slice as added
+    left join command on command.id = coalesce(added.command_id, added.id)
+   where added.state = 'available';
+  return null;
+end
+$$;
+
+-- Slices are let go of by their command when they change, so the command is the one that held them before.
+create function tell_of_changed_slices() returns trigger language plpgsql as $$
+begin
+  insert into event (
+           lane, number, wallet_id, type, subject_id, command_id, registry, certificate_id, quantity, detail, trace_parent
+         )
+  select event_lane(now.wallet_id), nextval('event_number'), now.wallet_id,
+         case
+           when now.state = 'available' and before.state in ('claimed', 'allocated') then 'slice.unclaimed'
+           else 'slice.' || now.state
+         end::event_type,
+         now.id, command.id, now.registry, now.certificate_id, now.quantity,
+         case when now.state = 'transferred' then jsonb_build_object('receiverId', now.receiver_id) end,
+         command.trace_parent
+    from new_slice as now
+    join old_slice as before using (id)
+    left join command on command.id = coalesce(now.command_id, before.command_id)
+   where now.state <> before.state
+     and now.state in ('available', 'transferred', 'claimed', 'expired');
+  return null;
+end
+$$;
+
+create function tell_of_changed_claims() returns trigger language plpgsql as $$
+begin
+  insert into event (
+           lane, number, wallet_id, type, subject_id, command_id, registry, certificate_id, quantity, detail, trace_parent
+         )
+  select event_lane(now.wallet_id), nextval('event_number'), now.wallet_id,
+         ('claim.' || now.state)::event_type,
+         now.id, command.id, now.production_registry, now.production_certificate_id, now.quantity,
+         jsonb_build_object(
+           'consumptionRegistry', now.consumption_registry, 'consumptionCertificateId', now.consumption_certificate_id,
+           'productionSliceId', now.production_slice_id, 'consumptionSliceId', now.consumption_slice_id
+         ),
+         command.trace_parent
+    from new_claim as now
+    join old_claim as before using (id)
+    left join command on command.id = case when now.state = 'unclaimed' then now.unclaim_id else now.command_id end
+   where now.state <> before.state
+     and now.state in ('claimed', 'unclaimed');
+  return null;
+end
+$$;
+
+-- Whoever ever held some of it has something to do with it: what it was claimed against is freed.
+create function tell_of_withdrawn_certificates() returns trigger language plpgsql as $$
+begin
+  insert into event (lane, number, wallet_id, type, subject_id, registry, certificate_id)
+  select event_lane(holding.wallet_id), nextval('event_number'), holding.wallet_id,
+         'certificate.withdrawn', now.id, now.registry, now.id
+    from new_certificate as now
+    join old_certificate as before using (registry, id)
+    join holding on holding.registry = now.registry and holding.certificate_id = now.id
+   where now.withdrawn_at is not null
+     and before.withdrawn_at is null;
+  return null;
+end
+$$;
+
+create trigger tell_of_new_wallets after insert on wallet
+  referencing new table as new_wallet
+  for each statement execute function tell_of_new_wallets();
+
+create trigger tell_of_wallets_use after update of disabled_at on wallet
+  for each row when ((old.disabled_at is null) <> (new.disabled_at is null))
+  execute function tell_of_wallets_use();
+
+create trigger tell_of_new_commands after insert on command
+  referencing new table as new_command
+  for each statement execute function tell_of_new_commands();
+
+create trigger tell_of_changed_commands after update on command
+  referencing old table as old_command new table as new_command
+  for each statement execute function tell_of_changed_commands();
+
+create trigger tell_of_new_slices after insert on slice
+  referencing new table as new_slice
+  for each statement execute function tell_of_new_slices();
+
+create trigger tell_of_changed_slices after update on slice
+  referencing old table as old_slice new table as new_slice
+  for each statement execute function tell_of_changed_slices();
+
+create trigger tell_of_changed_claims after update on claim
+  referencing old table as old_claim new table as new_claim
+  for each statement execute function tell_of_changed_claims();
+
+create trigger tell_of_withdrawn_certificates after update on certificate
+  referencing old table as old_certificate new table as new_certificate
+  for each statement execute function tell_of_withdrawn_certificates();

@@ -31,6 +31,7 @@ class RoomsTest {
         "command",
         "crypto",
         "edge",
+        "events",
         "match",
         "query",
         "registry",
@@ -116,6 +117,16 @@ class RoomsTest {
 
     @ArchTest
     static final ArchRule jobsAreBehindTheEdges = onlyKnows("jobs", "command", "crypto", "registry", "store", "wallet");
+
+    @ArchTest
+    static final ArchRule eventsKnowWhatTheyAreAbout = onlyKnows(
+        "events",
+        "command",
+        "outgoing",
+        "registry",
+        "store",
+        "wallet"
+    );
 
     @ArchTest
     static final ArchRule takingOverAWalletIsAboutWhatIsStored = onlyKnows(

@@ -197,8 +197,9 @@ final class ReceivedSlices {
     }
 
     private static Future<Set<UUID>> addSlices(SqlClient connection, List<Accept> arrivals) {
+        // A slice that came in has the id of the command that brought it, so that one can be found by the other.
         Map<UUID, Accept> bySlice = new LinkedHashMap<>();
-        arrivals.forEach(arrival -> bySlice.put(UUID.randomUUID(), arrival));
+        arrivals.forEach(arrival -> bySlice.put(arrival.offer().commandId(), arrival));
         Tuple parameters = Tuple.tuple()
             .addArrayOfUUID(bySlice.keySet().toArray(UUID[]::new))
             .addArrayOfUUID(column(arrivals, arrival -> arrival.offer().leased().walletId(), UUID[]::new))
