@@ -149,7 +149,7 @@ class RoomsTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("io.wattlet..")
-                .and(not(known("edge", "auth", "command", "match", "query", "wallet")))
+                .and(not(known("edge", "auth", "command", "events", "match", "query", "wallet")))
                 .and(not(equivalentTo(Availability.class)))
         );
 

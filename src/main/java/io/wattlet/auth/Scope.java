@@ -13,7 +13,9 @@ public enum Scope {
     CLAIMS_CREATE("po:claims:create"),
     TRANSFERS_READ("po:transfers:read"),
     TRANSFERS_CREATE("po:transfers:create"),
-    REQUEST_STATUS_READ("po:requestStatus:read");
+    REQUEST_STATUS_READ("po:requestStatus:read"),
+    /** Not of the contract, as the operations that need it. */
+    EVENTS_READ("po:events:read");
 
     private final String claim;
 

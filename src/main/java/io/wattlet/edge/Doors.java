@@ -2,6 +2,7 @@ package io.wattlet.edge;
 
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
+import io.wattlet.events.EventFollowers;
 import io.wattlet.match.Matching;
 import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.Queries;
@@ -16,6 +17,7 @@ import io.wattlet.wallet.Wallets;
  * @param ids      new commands are named by these
  * @param statuses how commands stand is told here
  * @param matching pairs of production and consumption are found here
+ * @param events   what happens is followed here
  */
 public record Doors(
     Wallets wallets,
@@ -23,5 +25,6 @@ public record Doors(
     Commands commands,
     CommandIds ids,
     CommandStatuses statuses,
-    Matching matching
+    Matching matching,
+    EventFollowers events
 ) {}

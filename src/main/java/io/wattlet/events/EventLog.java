@@ -2,7 +2,7 @@ package io.wattlet.events;
 
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowIterator;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -25,16 +25,32 @@ public final class EventLog {
          limit $5
         """.formatted(Event.COLUMNS);
 
-    private static final String WALLET = """
-        select id
-          from wallet
-         where owner = $1
+    private static final String OF_WALLETS = """
+        select %s
+          from event
+         where wallet_id = any($1::uuid[])
+           and number > $2
+           and number <= $3
+         order by number
+         limit $4
+        """.formatted(Event.COLUMNS);
+
+    private static final String BEGINNING = """
+        select wallet.id, wallet.disabled_at is not null as disabled, event_retention.forgotten_up_to,
+               (select case when is_called then last_value else 0 end from event_number) as last
+          from event_retention
+          left join wallet on wallet.owner = $1
         """;
 
-    private static final String FORGOTTEN = """
-        select forgotten_up_to
-          from event_retention
-        """;
+    /**
+     * What there is to know before the first event is read.
+     *
+     * @param wallet        of the owner; there is one at most
+     * @param forgottenUpTo number up to which events were deleted because of their age: whoever knows no more than that may
+     *                      have missed some
+     * @param last          the last number that was given out
+     */
+    record Beginning(Optional<UUID> wallet, boolean disabled, long forgottenUpTo, long last) {}
 
     private final SqlClient primary;
 
@@ -60,23 +76,31 @@ public final class EventLog {
             .map(rows -> StreamSupport.stream(rows.spliterator(), false).map(Event::of).toList());
     }
 
-    /** The wallet of an owner; there is one at most. */
-    public Future<Optional<UUID>> walletOf(String owner) {
+    /** The same for several wallets at once, and all types. */
+    Future<List<Event>> read(List<UUID> wallets, long after, long upTo, int limit) {
         return primary
-            .preparedQuery(WALLET)
+            .preparedQuery(OF_WALLETS)
+            .execute(Tuple.of(wallets.toArray(UUID[]::new), after, upTo, limit))
+            .map(EventLog::events);
+    }
+
+    /** Where whoever follows the events of an owner can begin. */
+    Future<Beginning> beginning(String owner) {
+        return primary
+            .preparedQuery(BEGINNING)
             .execute(Tuple.of(owner))
-            .map(rows -> first(rows.iterator()).map(row -> row.getUUID("id")));
+            .map(rows -> {
+                Row row = rows.iterator().next();
+                return new Beginning(
+                    Optional.ofNullable(row.getUUID("id")),
+                    row.getBoolean("disabled"),
+                    row.getLong("forgotten_up_to"),
+                    row.getLong("last")
+                );
+            });
     }
 
-    /** Up to which number events were deleted because of their age: whoever knows no more than that may have missed some. */
-    public Future<Long> forgottenUpTo() {
-        return primary
-            .preparedQuery(FORGOTTEN)
-            .execute()
-            .map(rows -> rows.iterator().next().getLong("forgotten_up_to"));
-    }
-
-    private static Optional<Row> first(RowIterator<Row> rows) {
-        return rows.hasNext() ? Optional.of(rows.next()) : Optional.empty();
+    private static List<Event> events(RowSet<Row> rows) {
+        return StreamSupport.stream(rows.spliterator(), false).map(Event::of).toList();
     }
 }

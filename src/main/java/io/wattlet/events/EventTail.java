@@ -46,6 +46,8 @@ public final class EventTail {
     public final class Listening {
 
         private final LongConsumer listener;
+        // of the event loop that looks
+        private long told = -1;
 
         private Listening(LongConsumer listener) {
             this.listener = listener;
@@ -84,16 +86,12 @@ public final class EventTail {
     public Listening listen(LongConsumer listener) {
         Listening listening = new Listening(listener);
         listeners.put(listening, vertx.getOrCreateContext());
-        context.runOnContext(_ -> {
-            if (reached.get() > 0) {
-                tell(listening, reached.get());
-            }
-            lookIfWanted();
-        });
+        // Not what was found at some time before, when others listened, but what is found next.
+        context.runOnContext(_ -> lookIfWanted());
         return listening;
     }
 
-    /** Looks no more. */
+    /** Looks no more, and tells nobody. */
     public Future<Void> close() {
         listeners.clear();
         return Future.future(done ->
@@ -117,8 +115,10 @@ public final class EventTail {
             LOG.info("events can be followed again");
         }
         failing = false;
-        if (number > reached.get()) {
-            reached.set(number);
+        // What was found before nobody listened for a while is old; those who listen now wait for what is found now.
+        boolean news = number > reached.get() || !frontier.isMoving();
+        reached.set(number);
+        if (news) {
             listeners.keySet().forEach(listening -> tell(listening, number));
         }
         lookAgainIn(frontier.isMoving() ? WHILE_MOVING : interval);
@@ -143,7 +143,8 @@ public final class EventTail {
 
     private void tell(Listening listening, long number) {
         Context where = listeners.get(listening);
-        if (where != null) {
+        if (where != null && listening.told < number) {
+            listening.told = number;
             where.runOnContext(_ -> {
                 if (listeners.containsKey(listening)) {
                     listening.listener.accept(number);

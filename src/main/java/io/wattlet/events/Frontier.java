@@ -13,9 +13,10 @@ import java.util.Deque;
  * on would miss the smaller one. Whoever reads only up to the frontier misses nothing: every transaction that had taken a
  * number up to it has ended.
  *
- * <p>How it is found: the last number that was taken is read, and after that the transactions under way. A transaction has
- * its own id before it takes a number, since it takes numbers for what it has written. So once all are over that have ids up
- * to the greatest there was then, no number up to the one that was read is left to be seen.
+ * <p>How it is found: the last number that was taken is read, and after that an id is taken as transactions have them. A
+ * transaction has its own id before it takes a number, since it takes numbers for what it has written. So once all
+ * transactions with smaller ids are over, no number up to the one that was read is left to be seen. (The end of the
+ * database's snapshot would not do in place of the id: transactions under way may be beyond it.)
  *
  * <p>Reads the primary: on a replica, sequences run ahead of what was replayed. For one event loop.
  */
@@ -27,9 +28,8 @@ final class Frontier {
         """;
 
     private static final String UNDER_WAY = """
-        select pg_snapshot_xmin(snapshot)::text::bigint as oldest,
-               pg_snapshot_xmax(snapshot)::text::bigint as next
-          from pg_current_snapshot() as snapshot
+        select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as oldest,
+               pg_current_xact_id()::text::bigint as next
         """;
 
     /** Most that are kept apart; a transaction that stays open for an hour must not cost memory. */

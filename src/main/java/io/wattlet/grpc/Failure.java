@@ -103,6 +103,7 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.TrialMismatch _,
                 Refusal.NotClaimable _,
                 Refusal.NothingToRedeliver _,
+                Refusal.EventsForgotten _,
                 Refusal.NothingAccepted _,
                 Refusal.OthersRefused _,
                 Refusal.IdempotencyKeyReused _ -> GrpcStatus.FAILED_PRECONDITION;
@@ -112,6 +113,7 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.InvalidPublicKey _,
                 Refusal.ReceiverIsSelf _,
                 Refusal.InvalidTimeZone _,
+                Refusal.UnknownEvent _,
                 Refusal.QuantityZero _ -> GrpcStatus.INVALID_ARGUMENT;
         };
         OptionalLong retryAfter =

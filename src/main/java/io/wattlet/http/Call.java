@@ -18,6 +18,7 @@ import java.util.function.Supplier;
  * @param query       parameters of the query string
  * @param json        the body, where the operation reads one
  * @param idempotency the header that makes a request repeatable, read by operations that heed it
+ * @param lastEventId the header of that name (HTML, Server-sent events)
  * @param gone        succeeds when the caller closes the connection before the answer is sent
  */
 record Call(
@@ -26,6 +27,7 @@ record Call(
     QueryParameters query,
     Optional<JsonValue> json,
     Supplier<IdempotencyHeader> idempotency,
+    Optional<String> lastEventId,
     Future<Void> gone
 ) {
     /**

@@ -9,6 +9,7 @@ enum ErrorStatus {
     METHOD_NOT_ALLOWED(405, "Method Not Allowed", "rfc9110#section-15.5.6"),
     REQUEST_TIMEOUT(408, "Request Timeout", "rfc9110#section-15.5.9"),
     CONFLICT(409, "Conflict", "rfc9110#section-15.5.10"),
+    GONE(410, "Gone", "rfc9110#section-15.5.11"),
     CONTENT_TOO_LARGE(413, "Content Too Large", "rfc9110#section-15.5.14"),
     URI_TOO_LONG(414, "URI Too Long", "rfc9110#section-15.5.15"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported Media Type", "rfc9110#section-15.5.16"),

@@ -59,7 +59,8 @@ public final class HttpVerticle extends VerticleBase {
             new MatchOperations(doors.matching()).routes(),
             new TransferOperations(doors, settings).routes(),
             new SliceOperations(doors.commands(), doors.ids()).routes(),
-            new RequestStatusOperations(doors.statuses(), status).routes()
+            new RequestStatusOperations(doors.statuses(), status).routes(),
+            new EventOperations(doors.events()).routes()
         )
             .flatMap(List::stream)
             .toList();

@@ -128,6 +128,7 @@ final class Pipeline {
             QueryParameters.parse(request.query()),
             json,
             () -> new IdempotencyHeader(request.headers().getAll(IdempotencyHeader.NAME), found.operation(), body),
+            Optional.ofNullable(request.getHeader("Last-Event-ID")),
             gone
         );
     }
@@ -165,6 +166,10 @@ final class Pipeline {
         exchange.end(rendered);
         HttpServerResponse response = exchange.request.response().setStatusCode(rendered.status());
         rendered.headers().forEach(response::putHeader);
+        if (rendered.more().isPresent()) {
+            rendered.more().get().writeTo(response.setChunked(true));
+            return Future.succeededFuture();
+        }
         return response
             .end(rendered.body())
             .onFailure(failure -> LOG.debug("an answer was not sent: {}", failure.toString()));

@@ -171,6 +171,7 @@ record Problem(
                 Form.OBJECT,
                 refusal
             );
+            case Refusal.EventsForgotten _ -> refused(ErrorStatus.GONE, Form.SENTENCE, refusal);
             case Refusal.NothingToRedeliver _ -> refused(ErrorStatus.CONFLICT, Form.SENTENCE, refusal);
             case Refusal.Overloaded _, Refusal.TooManyWaiters _ -> refused(
                 ErrorStatus.SERVICE_UNAVAILABLE,
@@ -198,6 +199,7 @@ record Problem(
                 Refusal.InvalidTimeZone _,
                 Refusal.ListTooLong _,
                 Refusal.TooManyItems _,
+                Refusal.UnknownEvent _,
                 Refusal.QuantityZero _ -> refused(ErrorStatus.BAD_REQUEST, Form.SENTENCE, refusal);
         };
     }

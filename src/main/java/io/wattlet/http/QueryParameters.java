@@ -89,6 +89,21 @@ final class QueryParameters {
         return List.copyOf(uuids);
     }
 
+    /** Values with commas between them, each once, that may be left out and must be no more than so many. */
+    <T> Set<T> values(String name, Function<String, Optional<T>> parser, int most) {
+        Optional<String> text = given(name);
+        Set<T> values = new LinkedHashSet<>();
+        if (text.isPresent()) {
+            for (String part : text.get().split(",", -1)) {
+                parser.apply(part).ifPresentOrElse(values::add, () -> refuseUnreadable(name, part));
+            }
+        }
+        if (values.size() > most) {
+            refuse(name, "There are more than " + most + " values.");
+        }
+        return values;
+    }
+
     /** One of an enum's members, or nothing; empty text counts as absent. */
     <E extends Enum<E>> Optional<E> member(String name, Class<E> type, ToIntFunction<E> number) {
         return given(name).flatMap(text -> memberOf(name, text, type, number));

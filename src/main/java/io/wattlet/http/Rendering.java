@@ -3,6 +3,7 @@ package io.wattlet.http;
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.edge.Trace;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,16 @@ record Rendering(boolean negotiated, boolean explained, @Nullable String accept,
     private static final String TEXT_JSON = "text/json";
     private static final String PROBLEM_JSON = "application/problem+json";
 
-    /** An answer in its final form. */
-    record Rendered(int status, Map<String, String> headers, Buffer body) {}
+    /**
+     * An answer in its final form.
+     *
+     * @param more what is written after the body; empty when that is all
+     */
+    record Rendered(int status, Map<String, String> headers, Buffer body, Optional<Reply.Source> more) {
+        Rendered(int status, Map<String, String> headers, Buffer body) {
+            this(status, headers, body, Optional.empty());
+        }
+    }
 
     /** The form in which an operation answers. */
     static Rendering of(Route route, @Nullable String accept, Trace trace) {
@@ -42,6 +51,12 @@ record Rendering(boolean negotiated, boolean explained, @Nullable String accept,
                 boolean asText = negotiated && Accept.prefers(accept, TEXT_JSON, JSON);
                 yield typed(reply, asText ? TEXT_JSON : JSON, body);
             }
+            case Reply.Content.Streamed(String mediaType, Reply.Source source) -> new Rendered(
+                reply.status(),
+                reply.with("Content-Type", mediaType).headers(),
+                Buffer.buffer(),
+                Optional.of(source)
+            );
             case Reply.Content.Explained(Problem problem) -> explain(reply.with(ERROR_CODE, problem.code()), problem);
         };
     }

@@ -1,5 +1,6 @@
 package io.wattlet.http;
 
+import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,8 +18,22 @@ record Reply(int status, Map<String, String> headers, Content content) {
         /** A JSON value. */
         record Json(JsonBody body) implements Content {}
 
+        /** Text that goes on as long as there is something to tell. */
+        record Streamed(String mediaType, Source source) implements Content {}
+
         /** Why there is nothing else. */
         record Explained(Problem problem) implements Content {}
+    }
+
+    /** Where streamed text comes from. */
+    @FunctionalInterface
+    interface Source {
+        /** Writes to the response from now on, whose head is set, and ends it. Called once, on its context. */
+        void writeTo(HttpServerResponse response);
+    }
+
+    static Reply streamed(String mediaType, Source source) {
+        return new Reply(200, Map.of(), new Content.Streamed(mediaType, source));
     }
 
     static Reply empty(int status) {

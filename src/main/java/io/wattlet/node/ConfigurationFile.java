@@ -12,6 +12,7 @@ import io.wattlet.command.Submission;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.PublicAddress;
 import io.wattlet.edge.StatusSettings;
+import io.wattlet.events.EventSettings;
 import io.wattlet.http.HttpLimits;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
@@ -155,6 +156,7 @@ final class ConfigurationFile {
         CheckSettings check = CheckSection.read(reader.section("check"), plans);
         Jobs jobs = JobsSection.read(reader);
         ReconciliationSettings reconciliation = ReconciliationKeys.read(reader.section("jobs"));
+        EventSettings events = EventsSection.read(reader);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -168,6 +170,9 @@ final class ConfigurationFile {
         }
         if (grpc.settings().limits().maxUnacknowledged() > commands.journal().maxWaiting()) {
             reader.problem("grpc.maxUnacknowledged must not be more than commands.maxWaiting.");
+        }
+        if (events.heartbeat().compareTo(limits.idleTimeout()) >= 0) {
+            reader.problem("events.heartbeat must be less than http.idleFor.");
         }
         requireKeysToOutliveCommands(commands, plans);
         // Else a repeated request would be answered with the id of a command that nobody knows any more.
@@ -205,6 +210,7 @@ final class ConfigurationFile {
             check,
             jobs,
             reconciliation,
+            events,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()

@@ -27,6 +27,9 @@ import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
 import io.wattlet.edge.SharedSettings;
+import io.wattlet.events.EventFollowers;
+import io.wattlet.events.EventLog;
+import io.wattlet.events.EventTail;
 import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
@@ -34,6 +37,7 @@ import io.wattlet.http.HttpVerticle;
 import io.wattlet.jobs.CertificateExpiry;
 import io.wattlet.jobs.CommandRetention;
 import io.wattlet.jobs.ConservationCheck;
+import io.wattlet.jobs.EventRetention;
 import io.wattlet.jobs.IdempotencyKeyRetention;
 import io.wattlet.jobs.IssuerPolling;
 import io.wattlet.jobs.Job;
@@ -81,6 +85,9 @@ public final class Node {
 
     /** How often some node looks for idempotency keys that have come to their end. */
     private static final Duration KEYS_LOOKED_THROUGH_EVERY = Duration.ofMinutes(1);
+
+    /** How often some node looks for events that are older than they have to be. */
+    private static final Duration EVENTS_LOOKED_THROUGH_EVERY = Duration.ofMinutes(1);
 
     private final NodeConfiguration configuration;
     private final Front front;
@@ -183,6 +190,7 @@ public final class Node {
         Gauge.builder("wattlet_commands_waiting", journal, CommandJournal::waiting)
             .description("Commands that wait to become durable.")
             .register(meters);
+        EventTail tail = startTail(database);
         deploy("dispatch of commands", 1, () -> new CommandDispatch(meters));
         if (configuration.role().works()) {
             RegistryGateway gateway = startGateway(outgoing, network);
@@ -190,7 +198,7 @@ public final class Node {
             startJobs(database, outgoing, network, gateway, ids);
         }
         if (configuration.role().serves()) {
-            startEdges(database, outgoing, network, journal, ids);
+            startEdges(database, outgoing, network, journal, ids, tail);
         }
         check.ready(new ConservationCheck(database.pool(), configuration.check()));
         health.ready(database.queries());
@@ -202,7 +210,8 @@ public final class Node {
         Outgoing outgoing,
         NetworkConfigurations network,
         CommandJournal journal,
-        CommandIds ids
+        CommandIds ids,
+        EventTail tail
     ) {
         Queries queries = startQueries(database);
         CommandEndings endings = startEndings(database);
@@ -217,19 +226,31 @@ public final class Node {
             InstantSource.system(),
             configuration.match()
         );
+        EventFollowers followers = onItsOwnEventLoop("those who follow events", () ->
+            new EventFollowers(vertx, tail, new EventLog(database.pool()), configuration.events(), meters)
+        );
         Doors doors = new Doors(
             new Wallets(database, configuration.keys(), configuration.endpoints()),
             queries,
             counted,
             ids,
             new CommandStatuses(queries, endings, watchers),
-            matching
+            matching,
+            followers
         );
         Authenticator authenticator = startAuthentication(outgoing);
         HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
         startHttp(database, authenticator, load, doors);
         startGrpc(authenticator, new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
-        prepareEdgesToStop(endings);
+        prepareEdgesToStop(endings, followers);
+    }
+
+    private EventTail startTail(Database database) {
+        EventTail tail = onItsOwnEventLoop("look for new events", () ->
+            new EventTail(vertx, database.pool(), configuration.events().lookEvery(), meters)
+        );
+        teardown.add("look for new events", tail::close);
+        return tail;
     }
 
     private void bringSchemaUpToDate() {
@@ -374,6 +395,7 @@ public final class Node {
                 configuration.commands().idempotencyKept(),
                 KEYS_LOOKED_THROUGH_EVERY
             ),
+            new EventRetention(database.pool(), configuration.events().kept(), EVENTS_LOOKED_THROUGH_EVERY, meters),
             reconciliation(database, network, gateway)
         );
         deploy("jobs", 1, () -> new JobsVerticle(database.pool(), jobs, JobSettings.DEFAULT, meters));
@@ -463,9 +485,10 @@ public final class Node {
             .port();
     }
 
-    private void prepareEdgesToStop(CommandEndings endings) {
-        // Before the edges let requests end: those who wait get their answers now.
+    private void prepareEdgesToStop(CommandEndings endings, EventFollowers followers) {
+        // Before the edges let requests end: those who wait get their answers now, and those who follow go elsewhere.
         teardown.add("waiting for commands to end", endings::close);
+        teardown.add("followed events", followers::close);
         long notReadyMillis = configuration.stop().notReadyFor().toMillis();
         // Load balancers see that the node is not ready, and look elsewhere, while it still answers.
         if (notReadyMillis > 0) {

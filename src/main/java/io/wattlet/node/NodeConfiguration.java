@@ -5,6 +5,7 @@ import io.wattlet.cluster.ClusterSettings;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.StatusSettings;
+import io.wattlet.events.EventSettings;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
@@ -41,6 +42,7 @@ import java.util.Optional;
  * @param endpoints where others reach the endpoints of wallets
  * @param outgoing  what holds for all calls to other machines
  * @param check     how the database is checked
+ * @param events    how events are kept and followed
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
 public record NodeConfiguration(
@@ -67,6 +69,7 @@ public record NodeConfiguration(
     CheckSettings check,
     Jobs jobs,
     ReconciliationSettings reconciliation,
+    EventSettings events,
     Log log,
     Stop stop,
     List<String> effective

@@ -178,6 +178,32 @@ public sealed interface Refusal {
         }
     }
 
+    /** Whoever follows events names one as the last known that there has not been yet. */
+    record UnknownEvent() implements Refusal {
+        @Override
+        public String code() {
+            return "unknown-event";
+        }
+
+        @Override
+        public String text() {
+            return "There has been no event with this id. Send the id of the last event that was received, or none.";
+        }
+    }
+
+    /** Whoever follows events was away for longer than they are kept. */
+    record EventsForgotten() implements Refusal {
+        @Override
+        public String code() {
+            return "events-forgotten";
+        }
+
+        @Override
+        public String text() {
+            return "Events behind this id were deleted because of their age. Follow without an id, then read the lists.";
+        }
+    }
+
     /** The public key of the receiving endpoint is not one. */
     record InvalidPublicKey() implements Refusal {
         @Override

@@ -7,6 +7,7 @@ import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.wattlet.Await;
+import io.wattlet.Followers;
 import io.wattlet.auth.HeaderAuthenticator;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.CommandDispatch;
@@ -203,7 +204,8 @@ final class WalletSystem implements AutoCloseable {
                             () -> network,
                             InstantSource.system(),
                             MatchSettings.DEFAULT
-                        )
+                        ),
+                        Followers.of(vertx, database)
                     ),
                     StatusSettings.DEFAULT
                 )

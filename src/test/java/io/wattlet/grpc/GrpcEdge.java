@@ -16,6 +16,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import io.wattlet.Await;
+import io.wattlet.Followers;
 import io.wattlet.TestDatabase;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.Authenticator;
@@ -163,7 +164,8 @@ final class GrpcEdge implements AutoCloseable {
                     () -> NETWORK,
                     () -> NOW,
                     MatchSettings.DEFAULT
-                )
+                ),
+                Followers.of(vertx, database)
             ),
             new SharedSettings(MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
             () -> Future.succeededFuture(ready)

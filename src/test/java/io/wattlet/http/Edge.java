@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.wattlet.Await;
+import io.wattlet.Followers;
 import io.wattlet.TestDatabase;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.Authenticator;
@@ -168,7 +169,8 @@ final class Edge implements AutoCloseable {
                 commands,
                 CommandIds.system(),
                 new CommandStatuses(queries, endings, new CommandWatchers(vertx, database, LOOK_EVERY)),
-                new Matching(vertx, database, commands, CommandIds.system(), () -> NETWORK, () -> NOW, MATCHES)
+                new Matching(vertx, database, commands, CommandIds.system(), () -> NETWORK, () -> NOW, MATCHES),
+                Followers.of(vertx, database)
             ),
             StatusSettings.DEFAULT
         );

@@ -110,7 +110,7 @@ class OpenApiDocumentTest {
                 requireContent(place, operation.path("requestBody").path("content"));
             }
         });
-        assertEquals(26, ids.size());
+        assertEquals(27, ids.size());
     }
 
     @Test
@@ -196,7 +196,11 @@ class OpenApiDocumentTest {
     }
 
     private static boolean hasExample(JsonNode withContent) {
-        return !withContent.path("content").path("application/json").path("examples").isEmpty();
+        JsonNode content = withContent.path("content");
+        return (
+            !content.path("application/json").path("examples").isEmpty() ||
+            !content.path("text/event-stream").path("examples").isEmpty()
+        );
     }
 
     @Test

@@ -20,6 +20,8 @@ public final class Refusals {
         new Refusal.InvalidPrivateKey(),
         new Refusal.InvalidPublicKey(),
         new Refusal.EndpointNotFound(),
+        new Refusal.UnknownEvent(),
+        new Refusal.EventsForgotten(),
         new Refusal.ReceiverIsSelf(),
         new Refusal.UnknownReceiver(new UUID(0, 1)),
         new Refusal.UnknownCertificate(Refusal.Role.TRANSFERRED, CERTIFICATE),

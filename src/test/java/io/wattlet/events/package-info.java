@@ -1,0 +1,4 @@
+@NullMarked
+package io.wattlet.events;
+
+import org.jspecify.annotations.NullMarked;
