@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.wattlet.auth.Scope;
 import io.wattlet.events.CloudEvent;
 import io.wattlet.events.EventFollowers;
@@ -8,6 +9,7 @@ import io.wattlet.events.EventSettings;
 import io.wattlet.events.EventType;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -38,7 +40,8 @@ final class EventOperations {
         Optional<Long> after = call.query().parsed("after", EventOperations::number);
         call.query().refuseInvalid();
         OptionalLong position = position(call.lastEventId(), after);
-        EventStream stream = new EventStream(form, settings.heartbeat(), settings.slowFor());
+        Vertx vertx = Objects.requireNonNull(Vertx.currentContext(), "operations run on event loops").owner();
+        EventStream stream = new EventStream(vertx, form, settings.heartbeat(), settings.slowFor());
         call.gone().onSuccess(_ -> stream.gone());
         return followers
             .follow(call.subject(), types, position, stream)

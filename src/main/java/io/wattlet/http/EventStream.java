@@ -11,7 +11,6 @@ import io.wattlet.events.EventFollowers;
 import io.wattlet.events.EventReader;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +28,7 @@ final class EventStream implements EventReader {
 
     private static final Buffer FIRST = Buffer.buffer("retry: 2000\n\n");
 
+    private final Vertx vertx;
     private final CloudEvent form;
     private final Duration heartbeat;
     private final Duration slowFor;
@@ -38,7 +38,8 @@ final class EventStream implements EventReader {
     private long told = -1;
     private boolean over;
 
-    EventStream(CloudEvent form, Duration heartbeat, Duration slowFor) {
+    EventStream(Vertx vertx, CloudEvent form, Duration heartbeat, Duration slowFor) {
+        this.vertx = vertx;
         this.form = form;
         this.heartbeat = heartbeat;
         this.slowFor = slowFor;
@@ -51,7 +52,6 @@ final class EventStream implements EventReader {
             following.end();
             return;
         }
-        Vertx vertx = vertx();
         heartbeats = vertx.setPeriodic(heartbeat.toMillis(), _ -> beat(response));
         response.write(FIRST);
         begun.complete(response);
@@ -101,8 +101,8 @@ final class EventStream implements EventReader {
 
     // Written is what has gone to the operating system, so a caller who takes nothing stops this.
     private Future<Void> written(HttpServerResponse response, Buffer text) {
-        long slow = vertx().setTimer(slowFor.toMillis(), _ -> cutOff(response));
-        return response.write(text).onComplete(_ -> vertx().cancelTimer(slow));
+        long slow = vertx.setTimer(slowFor.toMillis(), _ -> cutOff(response));
+        return response.write(text).onComplete(_ -> vertx.cancelTimer(slow));
     }
 
     private void beat(HttpServerResponse response) {
@@ -122,15 +122,11 @@ final class EventStream implements EventReader {
 
     private void close() {
         if (heartbeats >= 0) {
-            vertx().cancelTimer(heartbeats);
+            vertx.cancelTimer(heartbeats);
             heartbeats = -1;
         }
         if (following != null) {
             following.end();
         }
-    }
-
-    private static Vertx vertx() {
-        return Objects.requireNonNull(Vertx.currentContext(), "on an event loop").owner();
     }
 }
