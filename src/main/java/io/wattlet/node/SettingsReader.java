@@ -35,7 +35,7 @@ final class SettingsReader {
     /**
      * Reads nothing yet.
      *
-     * @param file        an object of sections, each an object of keys with single values
+     * @param file        an object of sections, each an object of keys with single values, and of sections
      * @param environment all variables of the process
      */
     SettingsReader(JsonNode file, Map<String, String> environment) {
@@ -43,7 +43,7 @@ final class SettingsReader {
         this.environment = environment;
     }
 
-    /** The keys under one name. */
+    /** The keys under one name; a section within another has the name of both with a dot between them, {@code events.kafka}. */
     Section section(String name) {
         sections.add(name);
         return new Section(name);
@@ -69,21 +69,7 @@ final class SettingsReader {
         List<String> all = new ArrayList<>(problems);
         Set<String> keys = new HashSet<>(settings.stream().map(Setting::key).toList());
         Set<String> variables = new HashSet<>(settings.stream().map(Setting::variable).toList());
-        file
-            .properties()
-            .forEach(section -> {
-                if (!sections.contains(section.getKey())) {
-                    all.add("There is no section " + section.getKey() + ".");
-                } else {
-                    section
-                        .getValue()
-                        .properties()
-                        .stream()
-                        .map(key -> section.getKey() + "." + key.getKey())
-                        .filter(key -> !keys.contains(key))
-                        .forEach(key -> all.add("There is no key " + key + "."));
-                }
-            });
+        unknownIn("", file, keys, all);
         // Only within known sections: other variables with this beginning may be somebody else's.
         environment
             .keySet()
@@ -95,12 +81,39 @@ final class SettingsReader {
         return all;
     }
 
+    private void unknownIn(String prefix, JsonNode node, Set<String> keys, List<String> all) {
+        node
+            .properties()
+            .forEach(entry -> {
+                String path = prefix + entry.getKey();
+                if (sections.contains(path) || isAboveSections(path)) {
+                    unknownIn(path + ".", entry.getValue(), keys, all);
+                } else if (prefix.isEmpty()) {
+                    all.add("There is no section " + path + ".");
+                } else if (!keys.contains(path)) {
+                    all.add("There is no key " + path + ".");
+                }
+            });
+    }
+
+    private boolean isAboveSections(String path) {
+        return sections.stream().anyMatch(section -> section.startsWith(path + "."));
+    }
+
+    private JsonNode nodeOf(String section) {
+        JsonNode node = file;
+        for (String name : section.split("\\.", -1)) {
+            node = node.path(name);
+        }
+        return node;
+    }
+
     private static String variable(String section, String key) {
         return VARIABLE_PREFIX + upperSnake(section) + "_" + upperSnake(key);
     }
 
     private static String upperSnake(String camelCase) {
-        return camelCase.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT);
+        return camelCase.replaceAll("([A-Z])", "_$1").replace('.', '_').toUpperCase(Locale.ROOT);
     }
 
     /** What one of the sources says; null when it is not a single value. */
@@ -113,7 +126,7 @@ final class SettingsReader {
 
         private Section(String name) {
             this.name = name;
-            JsonNode node = file.path(name);
+            JsonNode node = nodeOf(name);
             if (!node.isMissingNode() && !node.isNull() && !node.isObject()) {
                 problem(name + " must be a section with keys.");
             }
@@ -258,7 +271,7 @@ final class SettingsReader {
             if (!override.isEmpty()) {
                 return new Raw(override, Origin.ENVIRONMENT, "The environment variable " + variable);
             }
-            JsonNode node = file.path(name).path(key);
+            JsonNode node = nodeOf(name).path(key);
             if (node.isContainerNode()) {
                 return new Raw(null, Origin.FILE, path(key));
             }

@@ -46,14 +46,7 @@ class ConfigurationDocumentsTest {
         JsonNode shipped = YAML.readTree(Path.of("conf/wattlet.yaml").toFile());
 
         List<String> keys = new ArrayList<>();
-        shipped
-            .properties()
-            .forEach(section ->
-                section
-                    .getValue()
-                    .properties()
-                    .forEach(key -> keys.add(section.getKey() + "." + key.getKey() + " = " + text(key.getValue())))
-            );
+        addKeys("", shipped, keys);
 
         assertEquals(
             SETTINGS.stream()
@@ -67,11 +60,24 @@ class ConfigurationDocumentsTest {
     void theShippedFileExplainsEveryKey() throws IOException {
         String previous = "";
         for (String line : Files.readAllLines(Path.of("conf/wattlet.yaml"))) {
-            if (line.matches("  \\w+:.*")) {
+            if (line.matches(" {2,}\\w+:.*")) {
                 assertTrue(previous.strip().startsWith("#"), "no explanation: " + line);
             }
             previous = line;
         }
+    }
+
+    private static void addKeys(String prefix, JsonNode section, List<String> keys) {
+        section
+            .properties()
+            .forEach(entry -> {
+                String path = prefix + entry.getKey();
+                if (entry.getValue().isObject()) {
+                    addKeys(path + ".", entry.getValue(), keys);
+                } else {
+                    keys.add(path + " = " + text(entry.getValue()));
+                }
+            });
     }
 
     private static List<Setting> settings() {
