@@ -22,6 +22,7 @@ import io.wattlet.node.NodeConfiguration.Commands;
 import io.wattlet.node.NodeConfiguration.Grpc;
 import io.wattlet.node.NodeConfiguration.Http;
 import io.wattlet.node.NodeConfiguration.Jobs;
+import io.wattlet.node.NodeConfiguration.Kafka;
 import io.wattlet.node.NodeConfiguration.Log;
 import io.wattlet.node.NodeConfiguration.Management;
 import io.wattlet.node.NodeConfiguration.Network;
@@ -157,6 +158,7 @@ final class ConfigurationFile {
         Jobs jobs = JobsSection.read(reader);
         ReconciliationSettings reconciliation = ReconciliationKeys.read(reader.section("jobs"));
         EventSettings events = EventsSection.read(reader);
+        Optional<Kafka> kafka = KafkaSection.read(reader);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -211,6 +213,7 @@ final class ConfigurationFile {
             jobs,
             reconciliation,
             events,
+            kafka,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()

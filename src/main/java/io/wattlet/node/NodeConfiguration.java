@@ -6,6 +6,8 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.events.EventSettings;
+import io.wattlet.events.kafka.KafkaConnection;
+import io.wattlet.events.kafka.RelaySettings;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
@@ -43,6 +45,7 @@ import java.util.Optional;
  * @param outgoing  what holds for all calls to other machines
  * @param check     how the database is checked
  * @param events    how events are kept and followed
+ * @param kafka     where events go besides; empty when they stay here
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
 public record NodeConfiguration(
@@ -70,6 +73,7 @@ public record NodeConfiguration(
     Jobs jobs,
     ReconciliationSettings reconciliation,
     EventSettings events,
+    Optional<Kafka> kafka,
     Log log,
     Stop stop,
     List<String> effective
@@ -163,6 +167,14 @@ public record NodeConfiguration(
         Duration commandsKept,
         Duration forgetCommandsEvery
     ) {}
+
+    /**
+     * Events to a Kafka broker.
+     *
+     * @param connection what all clients have in common
+     * @param relay      what goes out
+     */
+    public record Kafka(KafkaConnection connection, RelaySettings relay) {}
 
     /** What the log looks like. */
     public record Log(Format format, Level level) {

@@ -191,6 +191,25 @@ class NodeConfigurationTest {
     }
 
     @Test
+    void sectionsWithinSectionsAreReadAndWhatTheyDoNotHaveIsNamed() throws IOException {
+        String nested = """
+            events:
+              kafka:
+                topic: news
+                bootstrapServers: broker:9092
+            """;
+        assertEquals("news", load(nested, REQUIRED).kafka().orElseThrow().relay().topic());
+
+        ConfigurationException refusal = assertThrows(ConfigurationException.class, () ->
+            load("events:\n  kafka:\n    topik: news\n  rabbit: {}\n", REQUIRED)
+        );
+        assertEquals(
+            List.of("There is no key events.kafka.topik.", "There is no key events.rabbit."),
+            refusal.problems()
+        );
+    }
+
+    @Test
     void aMissingFileIsNamed() {
         ConfigurationException refused = assertThrows(ConfigurationException.class, () ->
             NodeConfiguration.load(folder.resolve("missing.yaml"), REQUIRED)
