@@ -489,6 +489,26 @@ create table event_retention (
 
 insert into event_retention default values;
 
+-- How far each lane's events have gone to Kafka, and the node that sends them.
+create table event_lane (
+  lane smallint primary key check (lane between 0 and 63),
+  -- all up to here are there, or are of other lanes
+  position bigint not null default 0,
+  holder uuid,
+  held_until timestamptz,
+  -- fences writes: rises whenever a node takes the lane
+  term bigint not null default 0
+) with (fillfactor = 50);
+
+insert into event_lane (lane)
+select generate_series(0, 63);
+
+-- Nodes that send events, so that each knows how many lanes are its share.
+create table event_relay (
+  node uuid primary key,
+  alive_until timestamptz not null
+);
+
 -- What commands ask for that have reserved nothing yet. It still counts as spendable, but is spoken for.
 create view unplanned_demand as
 select command.wallet_id,
