@@ -27,9 +27,11 @@ import io.wattlet.command.WakeUps;
 import io.wattlet.command.WorkerVerticle;
 import io.wattlet.edge.Doors;
 import io.wattlet.edge.SharedSettings;
+import io.wattlet.events.CloudEvent;
 import io.wattlet.events.EventFollowers;
 import io.wattlet.events.EventLog;
 import io.wattlet.events.EventTail;
+import io.wattlet.events.kafka.RelayVerticle;
 import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.http.HttpLoad;
@@ -196,6 +198,7 @@ public final class Node {
             RegistryGateway gateway = startGateway(outgoing, network);
             startWorkers(database, outgoing, network, gateway, journal, ids);
             startJobs(database, outgoing, network, gateway, ids);
+            configuration.kafka().ifPresent(kafka -> startRelay(database, tail, kafka));
         }
         if (configuration.role().serves()) {
             startEdges(database, outgoing, network, journal, ids, tail);
@@ -415,6 +418,13 @@ public final class Node {
                 meters
             ),
             settings
+        );
+    }
+
+    private void startRelay(Database database, EventTail tail, NodeConfiguration.Kafka kafka) {
+        CloudEvent form = new CloudEvent(configuration.events().source());
+        deploy("events to Kafka", 1, () ->
+            new RelayVerticle(database.pool(), tail, kafka.connection(), form, kafka.relay(), meters)
         );
     }
 

@@ -23,6 +23,7 @@ final class DataFolder implements AutoCloseable {
     private static final String MARKER = "wattlet-data";
     private static final String LOCK = "lock";
     private static final String POSTGRES = "postgres";
+    private static final String KAFKA = "kafka";
     private static final String DEVNET = "devnet";
     private static final String NETWORK_FILE = "network.yaml";
     private static final String MASTER_KEY_FILE = "master.key";
@@ -67,6 +68,10 @@ final class DataFolder implements AutoCloseable {
         return folder.resolve(POSTGRES);
     }
 
+    Path kafka() {
+        return folder.resolve(KAFKA);
+    }
+
     Path devnet() {
         return folder.resolve(DEVNET);
     }
@@ -90,7 +95,7 @@ final class DataFolder implements AutoCloseable {
     }
 
     private static List<String> content() {
-        return List.of(POSTGRES, DEVNET, NETWORK_FILE, MASTER_KEY_FILE, NODE_FILE);
+        return List.of(POSTGRES, KAFKA, DEVNET, NETWORK_FILE, MASTER_KEY_FILE, NODE_FILE);
     }
 
     private static void requireOurs(Path folder) throws IOException {

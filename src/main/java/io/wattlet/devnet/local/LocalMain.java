@@ -75,6 +75,7 @@ public final class LocalMain {
               chronicler    http://127.0.0.1:%d  (gRPC)
               issuer        http://127.0.0.1:%d  (named %s)
               Postgres      postgresql://postgres@127.0.0.1:%d/wattlet
+              Kafka         %s
               data          %s
 
             The header %s says who you are. Make a wallet:
@@ -92,6 +93,9 @@ public final class LocalMain {
             system.port(Service.ISSUER),
             DevnetSettings.ISSUER,
             system.port(Service.POSTGRES),
+            system.hasKafka()
+                ? "127.0.0.1:" + system.port(Service.KAFKA) + "  (events: topic wattlet.events)"
+                : "none; --kafka starts one",
             system.data(),
             NodeFile.OWNER_HEADER,
             rest

@@ -14,15 +14,17 @@ import java.util.stream.Collectors;
  *
  * @param data  where the data is kept
  * @param fresh whether what is kept there is deleted first
+ * @param kafka whether there is a broker that events go to
  * @param ports one for every service; 0 for a free one
  */
-record LocalOptions(Path data, boolean fresh, Map<Service, Integer> ports) {
+record LocalOptions(Path data, boolean fresh, boolean kafka, Map<Service, Integer> ports) {
     static final String USAGE = """
         Usage: scripts/run [OPTION]...
         Starts a wallet node with Postgres and the devnet, and stays up until Ctrl-C.
 
           --data DIR              where the data is kept; .wattlet in the project when not given
           --fresh                 delete the data of earlier runs first
+          --kafka                 start a Kafka broker too, and send events to it
         %s
           --help                  this text
 
@@ -50,6 +52,7 @@ record LocalOptions(Path data, boolean fresh, Map<Service, Integer> ports) {
     static LocalOptions parse(List<String> arguments) {
         Path data = Path.of(".wattlet");
         boolean fresh = false;
+        boolean kafka = false;
         Map<Service, Integer> ports = standardPorts();
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
@@ -57,10 +60,11 @@ record LocalOptions(Path data, boolean fresh, Map<Service, Integer> ports) {
             switch (option) {
                 case "--data" -> data = Path.of(value(option, words));
                 case "--fresh" -> fresh = true;
+                case "--kafka" -> kafka = true;
                 default -> ports.put(service(option), port(option, value(option, words)));
             }
         }
-        return new LocalOptions(data, fresh, ports);
+        return new LocalOptions(data, fresh, kafka, ports);
     }
 
     private static Map<Service, Integer> standardPorts() {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.wattlet.devnet.Devnet;
 import io.wattlet.devnet.DevnetSettings;
 import io.wattlet.devnet.EmbeddedDatabase;
+import io.wattlet.devnet.EmbeddedKafka;
 import io.wattlet.devnet.testbed.Cleanup;
 import io.wattlet.devnet.testbed.FreePorts;
 import io.wattlet.devnet.testbed.NodeFile;
@@ -15,19 +16,21 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A whole wallet system in this process: Postgres, a devnet and one node.
+ * A whole wallet system in this process: Postgres, a devnet, one node, and a Kafka broker where it is wanted.
  *
  * @param data  where its data is kept
- * @param ports where its services listen
+ * @param ports where its services listen; without that of Kafka when there is none
  */
 record LocalSystem(Path data, Map<Service, Integer> ports) {
     private static final long SECONDS_FOR_THE_DEVNET = 30;
+    private static final String KAFKA_VARIABLE = "WATTLET_EVENTS_KAFKA_BOOTSTRAP_SERVERS";
     private static final String DATABASE = "wattlet";
     private static final String MASTER_KEY_ID = "local";
 
@@ -44,12 +47,15 @@ record LocalSystem(Path data, Map<Service, Integer> ports) {
         if (options.fresh()) {
             data.deleteContent();
         }
-        Map<Service, Integer> ports = choosePorts(options.ports());
+        Map<Service, Integer> ports = choosePorts(options);
         EmbeddedDatabase postgres = cleanup.start(
             "Postgres",
             () -> EmbeddedDatabase.start(data.postgres(), port(ports, Service.POSTGRES)),
             EmbeddedDatabase::close
         );
+        if (options.kafka()) {
+            cleanup.start("Kafka", () -> startKafka(data, ports), EmbeddedKafka::close);
+        }
         String database = postgres.createDatabaseIfMissing(DATABASE);
         Vertx vertx = cleanup.start("Vert.x of the devnet", Vertx::vertx, it -> await(it.close()));
         Devnet devnet = cleanup.start("devnet", () -> startDevnet(vertx, data, ports), it -> await(it.stop()));
@@ -57,6 +63,11 @@ record LocalSystem(Path data, Map<Service, Integer> ports) {
         NodeConfiguration configuration = configure(data, ports, database);
         cleanup.start("node", () -> Node.start(configuration), Node::stop);
         return new LocalSystem(data.path(), ports);
+    }
+
+    /** Whether there is a broker. */
+    boolean hasKafka() {
+        return ports.containsKey(Service.KAFKA);
     }
 
     /** Port of a service. */
@@ -68,11 +79,14 @@ record LocalSystem(Path data, Map<Service, Integer> ports) {
         return ports.getOrDefault(service, service.standardPort());
     }
 
-    private static Map<Service, Integer> choosePorts(Map<Service, Integer> wanted) throws IOException {
+    private static Map<Service, Integer> choosePorts(LocalOptions options) throws IOException {
         FreePorts free = new FreePorts(new Random());
         Map<Service, Integer> chosen = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            int port = port(wanted, service);
+            if (service == Service.KAFKA && !options.kafka()) {
+                continue;
+            }
+            int port = port(options.ports(), service);
             if (port != 0 && !FreePorts.isFree(port)) {
                 throw new IOException(
                     "port %d (%s) is taken; choose another with %s, 0 for a free one".formatted(
@@ -85,6 +99,11 @@ record LocalSystem(Path data, Map<Service, Integer> ports) {
             chosen.put(service, port == 0 ? free.next() : port);
         }
         return chosen;
+    }
+
+    private static EmbeddedKafka startKafka(DataFolder data, Map<Service, Integer> ports) throws IOException {
+        int controller = new FreePorts(new Random()).next();
+        return EmbeddedKafka.start(data.kafka(), new EmbeddedKafka.Ports(port(ports, Service.KAFKA), controller));
     }
 
     private static Devnet startDevnet(Vertx vertx, DataFolder data, Map<Service, Integer> ports) throws IOException {
@@ -114,7 +133,15 @@ record LocalSystem(Path data, Map<Service, Integer> ports) {
             data.masterKeyFile(),
             data.networkFile()
         );
-        return NodeConfiguration.load(file.write(data.nodeFile()), System.getenv());
+        return NodeConfiguration.load(file.write(data.nodeFile()), environment(ports));
+    }
+
+    private static Map<String, String> environment(Map<Service, Integer> ports) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        if (ports.containsKey(Service.KAFKA)) {
+            environment.putIfAbsent(KAFKA_VARIABLE, "127.0.0.1:" + port(ports, Service.KAFKA));
+        }
+        return environment;
     }
 
     private static <T> T await(Future<T> future) throws IOException {

@@ -10,7 +10,8 @@ enum Service {
     REGISTRY(5100, "gRPC of the registry"),
     CHRONICLER(5101, "gRPC of the chronicler"),
     ISSUER(5102, "REST of the issuer"),
-    POSTGRES(5103, "Postgres");
+    POSTGRES(5103, "Postgres"),
+    KAFKA(5104, "Kafka");
 
     private final int standardPort;
     private final String description;

@@ -29,8 +29,9 @@ final class RelayMeters {
             .description("Events of this node's lanes that are not sent yet, up to 100000.")
             .strongReference(true)
             .register(meters);
-        Gauge.builder("wattlet_events_kafka_lag_seconds", lag, it -> it.get().oldest().toMillis() / 1000.0)
+        Gauge.builder("wattlet_events_kafka_oldest", lag, it -> it.get().oldest().toMillis() / 1000.0)
             .description("Age of the oldest event of this node's lanes that is not sent yet.")
+            .baseUnit("seconds")
             .strongReference(true)
             .register(meters);
     }

@@ -15,10 +15,13 @@ class LocalOptionsTest {
 
     @Test
     void theLastOfAnOptionHolds() {
-        LocalOptions options = LocalOptions.parse(List.of("--data", "standard", "--fresh", "--data", "mine"));
+        LocalOptions options = LocalOptions.parse(
+            List.of("--data", "standard", "--fresh", "--kafka", "--data", "mine")
+        );
 
         assertEquals(Path.of("mine"), options.data());
         assertTrue(options.fresh());
+        assertTrue(options.kafka());
     }
 
     @Test
@@ -28,6 +31,7 @@ class LocalOptionsTest {
         assertEquals(0, options.ports().get(Service.REST));
         assertEquals(6000, options.ports().get(Service.POSTGRES));
         assertEquals(5102, options.ports().get(Service.ISSUER));
+        assertEquals(5104, options.ports().get(Service.KAFKA));
     }
 
     @ParameterizedTest

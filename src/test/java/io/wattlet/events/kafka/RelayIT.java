@@ -275,7 +275,7 @@ class RelayIT {
         kafka.close();
         Await.until(() -> Future.succeededFuture(relay.failures()), failures -> failures > 0);
         Await.until(() -> Future.succeededFuture(relay.gauge("wattlet_events_kafka_lag")), lag -> lag > 1_000);
-        assertTrue(relay.gauge("wattlet_events_kafka_lag_seconds") > 0);
+        assertTrue(relay.gauge("wattlet_events_kafka_oldest") > 0);
         end.complete();
         Await.result(load);
         kafka = EmbeddedKafka.start(folder, PORTS);
@@ -283,7 +283,7 @@ class RelayIT {
 
         assertEquals(written(), Topic.of(kafka, topic).numbersOfWallets());
         Await.until(() -> Future.succeededFuture(relay.gauge("wattlet_events_kafka_lag")), lag -> lag == 0);
-        assertEquals(0, relay.gauge("wattlet_events_kafka_lag_seconds"));
+        assertEquals(0, relay.gauge("wattlet_events_kafka_oldest"));
     }
 
     @Test
