@@ -100,6 +100,10 @@ class RelayIT {
         private final Promise<String> deployed = Promise.promise();
 
         Relay(RelaySettings.Compression compression) {
+            this(compression, Duration.ofSeconds(1));
+        }
+
+        Relay(RelaySettings.Compression compression, Duration lease) {
             relays.add(this);
             RelaySettings settings = new RelaySettings(
                 topic,
@@ -107,7 +111,7 @@ class RelayIT {
                 RelaySettings.Acks.ALL,
                 Duration.ofSeconds(2),
                 500,
-                Duration.ofSeconds(1)
+                lease
             );
             KafkaConnection connection = new KafkaConnection(
                 List.of("127.0.0.1:" + PORTS.broker()),
@@ -244,6 +248,18 @@ class RelayIT {
 
         assertEquals(written(), Topic.of(kafka, topic).numbersOfWallets());
         assertEquals(0, first.failures() + second.failures());
+    }
+
+    @Test
+    void aRelayThatStopsGivesBackAtOnceWhatItHolds() {
+        write(1);
+        Relay stopped = new Relay(RelaySettings.Compression.NONE, Duration.ofMinutes(10));
+        Await.until(() -> Future.succeededFuture(stopped.sent()), sent -> sent == 100);
+        stopped.stop();
+
+        LaneLeases next = new LaneLeases(writer.pool(), UUID.randomUUID(), Duration.ofMinutes(10));
+        assertEquals(64, Await.result(next.take(64)).size());
+        assertEquals(0, Await.result(next.beat()));
     }
 
     @Test
