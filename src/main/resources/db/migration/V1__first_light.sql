@@ -71,7 +71,7 @@ create type event_type as enum (
 
 create table wallet (
   id uuid primary key,
-  owner varchar(64) not null unique,
+  owner varchar(64) unique, -- null only while it is being removed
   -- sealed: AES-256-GCM under the key named by master_key_id
   master_key bytea not null,
   master_key_id varchar(64) not null,
@@ -79,8 +79,16 @@ create table wallet (
   -- child number of the next endpoint; numbers are never used twice
   next_endpoint integer not null default 1 check (next_endpoint > 0),
   disabled_at timestamptz,
-  created_at timestamptz not null default now()
+  -- since when it is being deleted piece by piece, which nothing undoes: for everybody else it is not there any more
+  removal_began_at timestamptz,
+  created_at timestamptz not null default now(),
+  check (owner is not null or removal_began_at is not null),
+  check (disabled_at is not null or removal_began_at is null)
 );
+
+create index wallet_disabled on wallet (disabled_at) where disabled_at is not null;
+
+create index wallet_in_removal on wallet (id) where removal_began_at is not null;
 
 create table wallet_endpoint (
   id uuid primary key,
@@ -92,20 +100,23 @@ create table wallet_endpoint (
   -- next child of a remainder endpoint; other endpoints' children are numbered by their senders
   next_position integer not null default 1 check (next_position > 0),
   created_at timestamptz not null default now(),
-  unique (wallet_id, position)
+  unique (wallet_id, position),
+  unique (wallet_id, id)
 );
 
 create unique index wallet_endpoint_remainder on wallet_endpoint (wallet_id) where remainder;
 
 create table external_endpoint (
   id uuid primary key,
-  owner varchar(64) not null,
+  owner varchar(64), -- null when its owner's wallet is being removed
   url varchar(512) not null,
   public_key bytea not null check (octet_length(public_key) = 74),
   text_reference varchar(256) not null,
   next_position integer not null default 1 check (next_position > 0),
   created_at timestamptz not null default now()
 );
+
+create index external_endpoint_of_owner on external_endpoint (owner);
 
 create table certificate (
   registry varchar(64) not null,
@@ -195,6 +206,8 @@ create table wallet_attribute (
   foreign key (registry, certificate_id) references certificate
 );
 
+create index wallet_attribute_of_certificate on wallet_attribute (certificate_id);
+
 create table command (
   id uuid primary key, -- version 7: ids rise with time
   kind command_kind not null,
@@ -224,7 +237,7 @@ create index command_due on command (next_attempt_at) where state = 'pending';
 -- what becomes of an owner's commands, in the order in which it happens
 create index command_changed on command (owner, updated_at, id) where owner is not null;
 
-create index command_pending_of_wallet on command (wallet_id) where state = 'pending';
+create index command_of_wallet on command (wallet_id, state);
 
 -- What commands wait for that could not reserve all they want: every certificate that such a command wants. The rows stay
 -- until the command tries again, so that whoever is behind it can see it.
@@ -319,14 +332,15 @@ create table slice (
   quantity bigint not null check (quantity between 0 and 4294967295),
   blinding bytea not null check (octet_length(blinding) = 32),
   -- owner key: child `position` of the endpoint; null for a part that is born as the receiver's
-  endpoint_id uuid references wallet_endpoint,
+  endpoint_id uuid,
   position integer not null check (position >= 0),
   state slice_state not null,
   -- came in from an issuer or a peer, as opposed to being cut from a slice of this wallet
   received boolean not null,
   -- which time it is that this slice comes to this key: it may leave and come back, senders number the keys
   arrival integer not null default 1 check (arrival > 0),
-  parent_id uuid references slice,
+  -- the slice that it was cut from; only the removal of a wallet deletes slices
+  parent_id uuid references slice on delete set null,
   -- the live command that holds it; a slice belongs to at most one
   command_id uuid references command,
   -- how much of a reserved slice that command spends; the rest will be available again, null means all of it
@@ -335,7 +349,8 @@ create table slice (
   receiver_id uuid references external_endpoint,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  foreign key (registry, certificate_id) references certificate,
+  -- That the certificate is there is seen to by the holding that comes with each slice, so that it is not looked for twice.
+  foreign key (wallet_id, endpoint_id) references wallet_endpoint (wallet_id, id),
   check (endpoint_id is not null or receiver_id is not null)
 );
 
@@ -354,6 +369,11 @@ create index slice_expired on slice (id) where state = 'expired';
 create index slice_transferred on slice (wallet_id, updated_at, id) where state = 'transferred';
 
 create index slice_of_command on slice (command_id) where command_id is not null;
+
+-- What is asked when a wallet is removed, for references too.
+create index slice_of_wallet on slice (wallet_id, endpoint_id);
+create index slice_part on slice (parent_id) where parent_id is not null;
+create index slice_of_receiver on slice (receiver_id) where receiver_id is not null;
 
 create table registry_transaction (
   id bytea primary key check (octet_length(id) = 32), -- SHA-256 of bytes
@@ -419,6 +439,11 @@ create index claim_of_consumption on claim (consumption_certificate_id);
 
 create index claim_of_unclaim on claim (unclaim_id) where unclaim_id is not null;
 
+-- what is asked when a wallet is removed, for references too
+create index claim_of_wallet on claim (wallet_id);
+create index claim_of_production_slice on claim (production_slice_id);
+create index claim_of_consumption_slice on claim (consumption_slice_id);
+
 create index claim_stranded on claim (production_registry, production_certificate_id) where state = 'stranded';
 
 -- A chronicler breaks on two intents for one commitment: asked is written before the call, and never asked again. Only
@@ -452,6 +477,8 @@ create table delivery (
 );
 
 create index delivery_of_command on delivery (command_id);
+
+create index delivery_of_receiver on delivery (receiver_id);
 
 -- What happened, for those who follow it: written by the triggers at the end of this file, in the transaction in which it
 -- happens. Wallets are spread over 64 lanes, so that several nodes can pass events on at once and each wallet's stay in order.
@@ -613,7 +640,8 @@ begin
              from new_slice
             group by wallet_id, registry, certificate_id
          ) as added
-    join certificate on certificate.registry = added.registry and certificate.id = added.certificate_id
+    -- Where there is no certificate, the holding is refused, and so are the slices.
+    left join certificate on certificate.registry = added.registry and certificate.id = added.certificate_id
    order by added.wallet_id, added.registry, added.certificate_id
       on conflict (wallet_id, registry, certificate_id) do update
      set available = holding.available + excluded.available,

@@ -25,6 +25,7 @@ public final class Unclaims {
 
     private static final int MOST_IDS_IN_A_HINT = 512;
 
+    // The lock keeps a wallet from being removed before the commands are there that keep it from being so.
     private static final String TO_UNDO = """
         select claim.id, claim.wallet_id, claim.quantity, freed.registry, freed.certificate_id
           from unnest($1::text[], $2::uuid[]) as withdrawn (registry, certificate_id)
@@ -41,12 +42,15 @@ public final class Unclaims {
          ) as claim
           join slice as freed on freed.id = claim.counterpart_id
           join certificate as other on other.registry = freed.registry and other.id = freed.certificate_id
+          join wallet as holder on holder.id = claim.wallet_id
          where claim.state in ('claimed', 'stranded')
            and claim.unclaim_id is null
            and freed.state = 'claimed'
            and other.withdrawn_at is null
+           and holder.removal_began_at is null
          order by claim.id
          limit $3
+           for key share of holder
         """;
 
     private static final String APPEND = """

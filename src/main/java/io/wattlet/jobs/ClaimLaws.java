@@ -24,6 +24,8 @@ final class ClaimLaws {
         """
     );
 
+    // The claims of a wallet that is being removed go before its slices.
+    //
     // While a claim is under way its production slice is claimed before its consumption slice, and stays so if the registry
     // refuses to go on. A slice of a withdrawn certificate stays claimed when the slice it was claimed against is freed.
     private static final Law CLAIMED_BY_ONE = new Law(
@@ -51,6 +53,7 @@ final class ClaimLaws {
                   where state in ('rejected', 'stranded')
                ) as claiming on claiming.slice_id = slice.id
          where slice.state = 'claimed'
+           and slice.wallet_id not in (select id from wallet where removal_began_at is not null)
          group by slice.id
         having count(*) filter (where claiming.part = 'live') > 1
             or count(*) filter (
@@ -75,6 +78,7 @@ final class ClaimLaws {
                ) as binding on binding.slice_id = slice.id
          where slice.state = 'allocated'
            and binding.slice_id is null
+           and slice.wallet_id not in (select id from wallet where removal_began_at is not null)
         """
     );
 

@@ -49,33 +49,6 @@ public final class CommandRetention implements Job {
            for update skip locked
         """;
 
-    private static final String DELETE_DELIVERIES = """
-        delete from delivery
-         where command_id = any($1::uuid[])
-        """;
-
-    private static final String LEAVE_CLAIMS = """
-        update claim
-           set command_id = null,
-               final_transaction_id = null
-         where command_id = any($1::uuid[])
-        """;
-
-    private static final String DELETE_WAITS = """
-        delete from slice_wait
-         where command_id = any($1::uuid[])
-        """;
-
-    private static final String DELETE_TRANSACTIONS = """
-        delete from registry_transaction
-         where command_id = any($1::uuid[])
-        """;
-
-    private static final String DELETE = """
-        delete from command
-         where id = any($1::uuid[])
-        """;
-
     private final Pool pool;
     private final Duration kept;
     private final Duration interval;
@@ -111,7 +84,7 @@ public final class CommandRetention implements Job {
 
     private Future<Void> forget(UUID after, UUID before, Lead lead) {
         return Transactions.run(pool, connection ->
-            old(connection, after, before).compose(ids -> delete(connection, ids).map(ids))
+            old(connection, after, before).compose(ids -> CommandRows.delete(connection, ids).map(ids))
         ).compose(ids -> {
             forgotten.increment(ids.size());
             return ids.size() == BATCH && lead.isHeld()
@@ -130,17 +103,5 @@ public final class CommandRetention implements Job {
                     .map(row -> row.getUUID("id"))
                     .toList()
             );
-    }
-
-    private static Future<Void> delete(SqlConnection connection, List<UUID> ids) {
-        if (ids.isEmpty()) {
-            return Future.succeededFuture();
-        }
-        Tuple parameters = Tuple.of(ids.toArray(UUID[]::new));
-        Future<Void> deleted = Future.succeededFuture();
-        for (String statement : List.of(DELETE_DELIVERIES, LEAVE_CLAIMS, DELETE_WAITS, DELETE_TRANSACTIONS, DELETE)) {
-            deleted = deleted.compose(_ -> connection.preparedQuery(statement).execute(parameters).mapEmpty());
-        }
-        return deleted;
     }
 }

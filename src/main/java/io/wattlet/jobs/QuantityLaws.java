@@ -9,6 +9,8 @@ final class QuantityLaws {
         Do not spend from this wallet and certificate until it is explained: compare the slices with the certificate's \
         stream on its registry, which is right.""";
 
+    // Of a wallet that is being removed, some is there and some is not; nobody is told sums of it any more.
+    //
     // Whole slices that were cut, or are about to be, are counted by their parts. A claim that is undone makes its slices
     // available again, and they are counted once as before.
     private static final Law CONSERVED = new Law(
@@ -27,6 +29,7 @@ final class QuantityLaws {
                   group by wallet_id, registry, certificate_id
                ) as balance
          where received <> accounted
+           and wallet_id not in (select id from wallet where removal_began_at is not null)
         """
     );
 
@@ -42,6 +45,7 @@ final class QuantityLaws {
           left join slice as part on part.parent_id = parent.id
                                  and part.state <> 'cancelled'
          where parent.state in ('slicing', 'sliced')
+           and parent.wallet_id not in (select id from wallet where removal_began_at is not null)
          group by parent.id
         having coalesce(sum(part.quantity), 0) <> parent.quantity
         """
@@ -91,9 +95,12 @@ final class QuantityLaws {
                    from slice
                   group by wallet_id, registry, certificate_id
                ) as summed using (wallet_id, registry, certificate_id)
-         where (coalesce(holding.available, 0), coalesce(holding.spendable, 0))
-               <> (coalesce(summed.available, 0), coalesce(summed.spendable, 0))
-            or holding.available is null
+         where (
+                 (coalesce(holding.available, 0), coalesce(holding.spendable, 0))
+                   <> (coalesce(summed.available, 0), coalesce(summed.spendable, 0))
+                 or holding.available is null
+               )
+           and wallet_id not in (select id from wallet where removal_began_at is not null)
         """
     );
 

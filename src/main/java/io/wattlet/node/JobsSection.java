@@ -4,11 +4,13 @@ import io.wattlet.jobs.WithdrawalSettings;
 import io.wattlet.node.NodeConfiguration.Jobs;
 import io.wattlet.node.SettingsReader.Section;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The section {@code jobs}. */
 final class JobsSection {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration YEAR = Duration.ofDays(365);
 
@@ -20,7 +22,15 @@ final class JobsSection {
             withdrawals(section),
             section.duration("expireEvery", Duration.ofMinutes(10), SECOND, DAY),
             section.duration("commandsKept", DAY.multipliedBy(30), DAY, YEAR.multipliedBy(100)),
-            section.duration("forgetCommandsEvery", Duration.ofMinutes(10), SECOND, DAY)
+            section.duration("forgetCommandsEvery", Duration.ofMinutes(10), SECOND, DAY),
+            Optional.ofNullable(
+                section.optional(
+                    "cleanUpWalletsAfter",
+                    text -> Durations.parse(text).filter(time -> time.compareTo(HOUR) >= 0),
+                    Durations::format,
+                    "a time of at least 1h, like 90d"
+                )
+            )
         );
     }
 
@@ -33,7 +43,7 @@ final class JobsSection {
             standard.firstRetry(),
             section.duration("longestWithdrawalRetry", standard.longestRetry(), SECOND, DAY),
             section.duration("giveUpWithdrawalsAfter", standard.giveUpAfter(), DAY, YEAR),
-            section.duration("unheldWithdrawalsKept", standard.unheldKept(), Duration.ofHours(1), YEAR)
+            section.duration("unheldWithdrawalsKept", standard.unheldKept(), HOUR, YEAR)
         );
     }
 }

@@ -45,6 +45,7 @@ import io.wattlet.jobs.IssuerPolling;
 import io.wattlet.jobs.Job;
 import io.wattlet.jobs.JobSettings;
 import io.wattlet.jobs.JobsVerticle;
+import io.wattlet.jobs.WalletCleanUp;
 import io.wattlet.jobs.WithdrawalSettings;
 import io.wattlet.jobs.Withdrawals;
 import io.wattlet.jobs.reconcile.Reconciliation;
@@ -68,6 +69,8 @@ import io.wattlet.store.Migrations;
 import io.wattlet.wallet.Wallets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +93,9 @@ public final class Node {
 
     /** How often some node looks for events that are older than they have to be. */
     private static final Duration EVENTS_LOOKED_THROUGH_EVERY = Duration.ofMinutes(1);
+
+    /** How often some node looks for disabled wallets whose time has come. */
+    private static final Duration WALLETS_LOOKED_THROUGH_EVERY = Duration.ofMinutes(10);
 
     private final NodeConfiguration configuration;
     private final Front front;
@@ -370,7 +376,15 @@ public final class Node {
         CommandIds ids
     ) {
         WithdrawalSettings withdrawals = configuration.jobs().withdrawals();
-        List<Job> jobs = List.of(
+        List<Job> jobs = new ArrayList<>();
+        configuration
+            .jobs()
+            .cleanUpWalletsAfter()
+            .ifPresent(after ->
+                jobs.add(new WalletCleanUp(database.pool(), after, WALLETS_LOOKED_THROUGH_EVERY, meters))
+            );
+        Collections.addAll(
+            jobs,
             new IssuerPolling(database.pool(), new IssuerClient(outgoing), network::current, withdrawals, meters),
             new Withdrawals(
                 database.pool(),

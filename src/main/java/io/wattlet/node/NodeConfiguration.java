@@ -160,12 +160,14 @@ public record NodeConfiguration(
      * @param expireEvery         how often certificates are looked for that are too old to be used
      * @param commandsKept        how long a command is known after its end
      * @param forgetCommandsEvery how often older ones are looked for
+     * @param cleanUpWalletsAfter how long a wallet was disabled before it is deleted; empty for never
      */
     public record Jobs(
         WithdrawalSettings withdrawals,
         Duration expireEvery,
         Duration commandsKept,
-        Duration forgetCommandsEvery
+        Duration forgetCommandsEvery,
+        Optional<Duration> cleanUpWalletsAfter
     ) {}
 
     /**

@@ -45,6 +45,7 @@ public final class Wallets {
             from wallet
            where id = $1
              and owner = $2
+             and removal_began_at is null
         ), taken as (
           update wallet
              set next_endpoint = wallet.next_endpoint + 1
@@ -65,6 +66,7 @@ public final class Wallets {
             from wallet
            where id = $1
              and owner = $2
+             and removal_began_at is null
         ), disabled as (
           update wallet
              set disabled_at = date_trunc('second', now())
@@ -83,6 +85,7 @@ public final class Wallets {
            set disabled_at = null
          where id = $1
            and owner = $2
+           and removal_began_at is null
         """;
 
     private static final String INSERT_ENDPOINT = """

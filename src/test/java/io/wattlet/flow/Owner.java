@@ -68,6 +68,11 @@ final class Owner {
         return Await.result(send(HttpMethod.POST, "/v1/wallets/" + wallet + "/disable", new JsonObject())).statusCode();
     }
 
+    /** Enables it or not, and says with which status that is answered. */
+    int tryToEnable(String wallet) {
+        return Await.result(send(HttpMethod.PUT, "/v1/wallets/" + wallet + "/enable", new JsonObject())).statusCode();
+    }
+
     void enable(String wallet) {
         answered(HttpMethod.PUT, "/v1/wallets/" + wallet + "/enable", new JsonObject(), 200);
     }

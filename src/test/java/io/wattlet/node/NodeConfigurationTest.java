@@ -62,6 +62,11 @@ class NodeConfigurationTest {
     }
 
     @Test
+    void noWalletIsDeletedUnlessThatIsAskedFor() throws IOException {
+        assertEquals(Optional.empty(), load("", REQUIRED).jobs().cleanUpWalletsAfter());
+    }
+
+    @Test
     void environmentOverridesTheFileAndTheFileOverridesDefaults() throws IOException {
         String file = """
             http:

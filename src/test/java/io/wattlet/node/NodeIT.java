@@ -76,8 +76,17 @@ class NodeIT {
 
     @Test
     void countsWhatTheCatalogueOfMetricsSays() throws Exception {
-        // A node counts what goes to Kafka whether or not anybody is there.
-        Node node = Node.start(configuration(Map.of("WATTLET_EVENTS_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1")));
+        // Some parts run only when they are asked for; a node counts what goes to Kafka whether or not anybody is there.
+        Node node = Node.start(
+            configuration(
+                Map.of(
+                    "WATTLET_EVENTS_KAFKA_BOOTSTRAP_SERVERS",
+                    "127.0.0.1:1",
+                    "WATTLET_JOBS_CLEAN_UP_WALLETS_AFTER",
+                    "90d"
+                )
+            )
+        );
         try {
             String transfer = """
                 {"certificateId":{"registry":"r","streamId":"8f0961c9-b2a1-42ff-af1d-b2ebc5c1c4a8"},

@@ -105,6 +105,12 @@ final class StrandedClaims {
            and (claim.production_registry, claim.production_certificate_id) in (select * from unnest($1::text[], $2::uuid[]))
            and claim.updated_at <= now() - $3::bigint * interval '1 ms'
            and command.state = 'failed'
+           and not exists (
+                 select
+                   from wallet
+                  where wallet.id = claim.wallet_id
+                    and wallet.removal_began_at is not null
+               )
          order by claim.id
          limit $4
         """;
@@ -117,7 +123,9 @@ final class StrandedClaims {
             join command on command.id = claim.command_id
             join slice as produced on produced.id = claim.production_slice_id
             join slice as consumed on consumed.id = claim.consumption_slice_id
+            join wallet on wallet.id = claim.wallet_id
            where claim.id = $1
+             and wallet.removal_began_at is null
              and claim.state = 'stranded'
              and command.state = 'failed'
              and produced.state in ('allocated', 'claimed')
