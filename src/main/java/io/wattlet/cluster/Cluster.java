@@ -42,12 +42,13 @@ public final class Cluster {
     private static Future<Cluster> join(ClusterSettings settings) {
         Members members = new Members();
         try {
+            settings.tls().ifPresent(BusTlsCheck::requireUsable);
             return Vertx.builder()
                 .with(new VertxOptions().setEventBusOptions(BusOptions.of(settings)))
                 .withClusterManager(new HazelcastClusterManager(HazelcastSettings.of(settings, members)))
                 .buildClustered()
                 .map(vertx -> new Cluster(guarded(vertx), members::count));
-        } catch (UnknownHostException e) {
+        } catch (UnknownHostException | UnusableTlsException e) {
             return Future.failedFuture(e);
         }
     }

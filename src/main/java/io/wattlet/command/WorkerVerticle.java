@@ -7,6 +7,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.sqlclient.Pool;
+import io.wattlet.store.OutageLog;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ public final class WorkerVerticle extends VerticleBase {
     /** A few times in the time after which a silent worker is given nothing any more. */
     private static final Duration SAYS_ITS_ROOM_EVERY = WorkerRooms.SILENT_AFTER.dividedBy(5);
 
+    private final OutageLog outages = new OutageLog(LOG);
     private final Pool pool;
     private final CommandHandlers handlers;
     private final WorkerSettings settings;
@@ -164,7 +166,7 @@ public final class WorkerVerticle extends VerticleBase {
                 sweeping = false;
                 sweepingUpTo = 0;
                 if (taken.failed()) {
-                    LOG.warn("the sweep for due commands failed; it is tried again", taken.cause());
+                    afterFailedSweep(taken.cause());
                 } else {
                     handle(taken.result());
                     if (taken.result().size() == limit) {
@@ -173,6 +175,12 @@ public final class WorkerVerticle extends VerticleBase {
                 }
                 completeWhenDrained();
             });
+    }
+
+    private void afterFailedSweep(Throwable failure) {
+        if (!outages.takes("the sweep for due commands failed; it is tried again", failure)) {
+            LOG.warn("the sweep for due commands failed; it is tried again", failure);
+        }
     }
 
     private void handle(List<LeasedCommand<Command>> batch) {
@@ -199,7 +207,9 @@ public final class WorkerVerticle extends VerticleBase {
             LOG.info("{} commands were cut off by the stop and are taken up again when their leases end", batch.size());
             return Future.succeededFuture();
         }
-        LOG.error("a batch of {} commands broke down and will be tried again", batch.size(), failure);
+        if (!outages.takes("a batch of commands broke down and will be tried again", failure)) {
+            LOG.error("a batch of {} commands broke down and will be tried again", batch.size(), failure);
+        }
         List<Outcome> retries = new ArrayList<>();
         for (LeasedCommand<Command> leased : batch) {
             Duration delay = AFTER_BREAKDOWN.multipliedBy(Math.min(leased.attempt(), 30));
@@ -216,7 +226,11 @@ public final class WorkerVerticle extends VerticleBase {
         if (!inHand.isEmpty()) {
             leases
                 .renew(inHand)
-                .onFailure(failure -> LOG.warn("leases of {} commands could not be renewed", inHand.size(), failure));
+                .onFailure(failure -> {
+                    if (!outages.takes("leases of commands could not be renewed", failure)) {
+                        LOG.warn("leases of {} commands could not be renewed", inHand.size(), failure);
+                    }
+                });
         }
     }
 

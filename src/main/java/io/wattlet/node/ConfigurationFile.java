@@ -28,6 +28,7 @@ import io.wattlet.node.NodeConfiguration.Management;
 import io.wattlet.node.NodeConfiguration.Network;
 import io.wattlet.node.NodeConfiguration.Queries;
 import io.wattlet.node.NodeConfiguration.Role;
+import io.wattlet.node.NodeConfiguration.Schema;
 import io.wattlet.node.NodeConfiguration.Status;
 import io.wattlet.node.NodeConfiguration.Stop;
 import io.wattlet.node.SettingsReader.Section;
@@ -139,7 +140,7 @@ final class ConfigurationFile {
         Grpc grpc = GrpcSection.read(reader.section("grpc"), reader, http.settings().limits());
         Management management = ManagementSection.read(reader.section("management"), reader);
         DatabaseConfiguration database = database(reader.section("database"));
-        boolean migrate = reader.section("database").flag("migrate", true);
+        Schema schema = schema(reader.section("database"));
         AuthSettings auth = AuthSection.read(reader);
         MasterKeys keys = keys(reader.section("keys"));
         Transport transport = reader.section("wallets").choice("endpointTransport", Transport.REST);
@@ -195,7 +196,7 @@ final class ConfigurationFile {
             grpc,
             management,
             database,
-            migrate,
+            schema,
             auth,
             keys,
             new EndpointAddresses(http.settings().address().slices(), grpc.endpointAddress(), transport),
@@ -259,6 +260,13 @@ final class ConfigurationFile {
         if (grpc.settings().port() == management.port() || grpc.settings().port() == http.settings().port()) {
             reader.problem("grpc.port must differ from http.port and management.port.");
         }
+    }
+
+    private static Schema schema(Section section) {
+        return new Schema(
+            section.flag("migrate", true),
+            section.duration("startWithin", MINUTE, Duration.ZERO, Duration.ofDays(1))
+        );
     }
 
     private static DatabaseConfiguration database(Section section) {

@@ -65,6 +65,7 @@ import io.wattlet.registry.IssuerClient;
 import io.wattlet.registry.NetworkConfigurations;
 import io.wattlet.registry.RegistryGateway;
 import io.wattlet.store.Database;
+import io.wattlet.store.FirstContact;
 import io.wattlet.store.Migrations;
 import io.wattlet.wallet.Wallets;
 import java.time.Duration;
@@ -264,12 +265,19 @@ public final class Node {
 
     private void bringSchemaUpToDate() {
         String uri = configuration.database().uri();
-        if (configuration.migrate()) {
-            String applied = Migrations.migrate(uri);
-            LOG.info(applied.isEmpty() ? "the schema is up to date" : "applied to the schema: {}", applied);
-        } else {
+        NodeConfiguration.Schema schema = configuration.schema();
+        String applied = FirstContact.make(schema.startWithin(), this::pause, () -> {
+            if (schema.migrate()) {
+                return Migrations.migrate(uri);
+            }
             Migrations.requireCurrent(uri);
-        }
+            return "";
+        });
+        LOG.info(applied.isEmpty() ? "the schema is up to date" : "applied to the schema: {}", applied);
+    }
+
+    private void pause(Duration time) {
+        await("next try", vertx.timer(Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS));
     }
 
     private void startManagement() {

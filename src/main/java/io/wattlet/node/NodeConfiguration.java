@@ -38,7 +38,7 @@ import java.util.Optional;
  *
  * @param role      what the node does
  * @param cluster   whose member it is; empty for a node that is alone
- * @param migrate   whether the node brings the schema up to date when it starts
+ * @param schema    what is done about the schema when the node starts
  * @param auth      how callers are authenticated
  * @param keys      the keys under which wallets' master keys are stored
  * @param endpoints where others reach the endpoints of wallets
@@ -55,7 +55,7 @@ public record NodeConfiguration(
     Grpc grpc,
     Management management,
     DatabaseConfiguration database,
-    boolean migrate,
+    Schema schema,
     AuthSettings auth,
     MasterKeys keys,
     EndpointAddresses endpoints,
@@ -142,6 +142,14 @@ public record NodeConfiguration(
         Duration idempotencyKept,
         WorkerSettings worker
     ) {}
+
+    /**
+     * What is done about the schema of the database at the start.
+     *
+     * @param migrate     whether the node brings it up to date
+     * @param startWithin how long it is waited for a database that cannot answer yet
+     */
+    public record Schema(boolean migrate, Duration startWithin) {}
 
     /**
      * How questions are answered.

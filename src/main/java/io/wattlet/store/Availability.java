@@ -5,6 +5,7 @@ import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -43,8 +44,11 @@ public final class Availability {
 
     private static boolean saysUnavailable(Throwable failure) {
         if (failure instanceof PgException answer) {
-            String state = answer.getSqlState() == null ? "" : answer.getSqlState();
-            return STATES.contains(state) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2)));
+            return isPassing(answer.getSqlState());
+        }
+        // Migrations go over JDBC.
+        if (failure instanceof SQLException answer) {
+            return isPassing(answer.getSQLState());
         }
         return (
             isWithoutConnection(failure) ||
@@ -55,6 +59,13 @@ public final class Availability {
             failure.getClass() ==
             VertxException.class ||
             failure instanceof ConnectionPoolTooBusyException
+        );
+    }
+
+    private static boolean isPassing(@Nullable String state) {
+        return (
+            state != null &&
+            (STATES.contains(state) || (state.length() == 5 && CLASSES.contains(state.substring(0, 2))))
         );
     }
 

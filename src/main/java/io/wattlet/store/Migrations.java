@@ -12,6 +12,9 @@ import org.flywaydb.core.api.MigrationInfo;
  */
 public final class Migrations {
 
+    /** How long a server may take to let in whoever comes, which it may never do while it hangs. */
+    private static final int LOGIN_SECONDS = 10;
+
     private Migrations() {}
 
     /**
@@ -48,7 +51,15 @@ public final class Migrations {
 
     private static Flyway flyway(String uri) {
         PgConnectOptions options = PgConnectOptions.fromUri(uri);
-        String jdbc = "jdbc:postgresql://" + options.getHost() + ":" + options.getPort() + "/" + options.getDatabase();
+        String jdbc =
+            "jdbc:postgresql://" +
+            options.getHost() +
+            ":" +
+            options.getPort() +
+            "/" +
+            options.getDatabase() +
+            "?loginTimeout=" +
+            LOGIN_SECONDS;
         return Flyway.configure()
             .dataSource(jdbc, options.getUser(), options.getPassword())
             .locations("classpath:db/migration")

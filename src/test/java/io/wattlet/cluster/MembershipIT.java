@@ -128,6 +128,34 @@ class MembershipIT {
     }
 
     @Test
+    void aFileOfTlsThatIsOfNoUseIsNamed() throws Exception {
+        Certificates ours = new Certificates(folder, "ours");
+        ours.certify("one", "one");
+        ours.certify("other", "other");
+        Path nothing = folder.resolve("nothing.pem");
+        Path text = Files.writeString(folder.resolve("text.pem"), "no certificate");
+
+        assertNamed("tlsCertificate: " + nothing, new BusTls(nothing, ours.keyFile("one"), ours.authorities()));
+        assertNamed("tlsCertificate: " + text, new BusTls(text, ours.keyFile("one"), ours.authorities()));
+        assertNamed("tlsKey: " + nothing, new BusTls(ours.certificateFile("one"), nothing, ours.authorities()));
+        assertNamed("tlsKey: " + text, new BusTls(ours.certificateFile("one"), text, ours.authorities()));
+        Path others = ours.keyFile("other");
+        assertNamed(
+            "tlsKey: " + others + " is not",
+            new BusTls(ours.certificateFile("one"), others, ours.authorities())
+        );
+        assertNamed("tlsAuthorities: " + text, new BusTls(ours.certificateFile("one"), ours.keyFile("one"), text));
+    }
+
+    private void assertNamed(String file, BusTls tls) {
+        Place here = place();
+
+        Throwable failure = Await.failure(Cluster.join(Optional.of(settings(here, here, Optional.of(tls)))));
+
+        assertTrue(failure.toString().contains(": cluster." + file), failure.toString());
+    }
+
+    @Test
     void withTlsTheBusIsForThoseWithACertificate() throws Exception {
         Certificates ours = new Certificates(folder, "ours");
         ours.certify("one", "one");
