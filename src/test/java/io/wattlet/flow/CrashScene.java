@@ -51,7 +51,8 @@ abstract class CrashScene {
         TRANSFER_WITHIN_THE_SYSTEM,
         TRANSFER_OVER_REST,
         TRANSFER_OVER_GRPC,
-        CLAIM;
+        CLAIM,
+        WITHDRAWAL;
 
         /** Those of which a point is the same wherever it passes. */
         Kind alike() {
@@ -65,6 +66,7 @@ abstract class CrashScene {
                 case TRANSFER_OVER_REST -> new Transfer(system, Wallets::toBobOverRest, Wallets::bob);
                 case TRANSFER_OVER_GRPC -> new Transfer(system, Wallets::toBobOverGrpc, Wallets::bob);
                 case CLAIM -> new Claim(system);
+                case WITHDRAWAL -> new Withdrawal(system);
             };
         }
     }
@@ -223,6 +225,47 @@ abstract class CrashScene {
                 system.awaitAvailable(wallets.alice(), one, ISSUED - PART);
                 assertEquals(PART, system.quantity(one, "claimed"));
             }
+        }
+
+        @Override
+        List<CertificateId> certificates() {
+            return List.of(production, consumption);
+        }
+    }
+
+    /** An issuer takes a certificate back, and what it was claimed for is there again. */
+    private static final class Withdrawal extends CrashScene {
+
+        private CertificateId production = new CertificateId("", new UUID(0, 0));
+        private CertificateId consumption = production;
+
+        Withdrawal(CrashingSystem system) {
+            super(system);
+        }
+
+        @Override
+        void prepare() {
+            production = wallets.meters().production(wallets.meter(), "DK1", PART);
+            consumption = wallets.meters().consumption(wallets.meter(), "DK1", PART);
+            certificates().forEach(one -> system.awaitAvailable(wallets.alice(), one, PART));
+            assertEquals("completed", wallets.alice().end(wallets.alice().claim(production, consumption, PART)));
+        }
+
+        @Override
+        void begin() {
+            wallets.meters().withdraw(production);
+        }
+
+        @Override
+        void follow() {
+            end();
+        }
+
+        @Override
+        void end() {
+            system.awaitAvailable(wallets.alice(), consumption, PART);
+            assertEquals(PART, system.quantity(production, "claimed"));
+            assertEquals(0, wallets.alice().list("/v1/claims").size());
         }
 
         @Override

@@ -60,7 +60,9 @@ final class CrashingSystem implements AutoCloseable {
         Map.entry("WATTLET_PLANS_FIRST_RETRY", "100ms"),
         Map.entry("WATTLET_REGISTRY_UNKNOWN_GRACE", "300ms"),
         Map.entry("WATTLET_RECEIVE_FIRST_RETRY", "100ms"),
-        Map.entry("WATTLET_PEERS_FIRST_PAUSE", "10ms")
+        Map.entry("WATTLET_PEERS_FIRST_PAUSE", "10ms"),
+        Map.entry("WATTLET_JOBS_POLL_ISSUERS_EVERY", "1s"),
+        Map.entry("WATTLET_JOBS_LOOK_AT_WITHDRAWALS_EVERY", "1s")
     );
 
     private final Vertx vertx;
@@ -190,6 +192,7 @@ final class CrashingSystem implements AutoCloseable {
             if (killed) {
                 node.kill();
                 border.nextLife();
+                endLeasesOfJobs();
                 node.start();
             }
             scene.end();
@@ -216,6 +219,11 @@ final class CrashingSystem implements AutoCloseable {
         } catch (InterruptedException | ExecutionException e) {
             throw new AssertionError(e);
         }
+    }
+
+    // They last for half a minute, which is not waited for: that others take jobs over then is shown by tests of jobs.
+    private void endLeasesOfJobs() {
+        result(database.pool().query("update job set holder = null, held_until = null, next_run_at = now()").execute());
     }
 
     private void assertEnd(CrashScene scene) {
