@@ -75,6 +75,7 @@ class ModelIT {
             .withAction(5, independent(claiming()))
             .withAction(2, independent(together()))
             .withAction(2, just("repeat the last command", ModelWorld::repeat))
+            .withAction(1, independent(withdrawing()))
             .withAction(1, just("disable the wallet", ModelWorld::disable))
             .withAction(1, just("enable the wallet", ModelWorld::enable))
             .withAction(1, just("crash and start again", ModelWorld::crash))
@@ -87,6 +88,14 @@ class ModelIT {
                 Transformer.mutate("receive " + quantity + (production ? " produced" : " consumed"), world ->
                     world.receive(production, quantity)
                 )
+        );
+    }
+
+    private static Arbitrary<Transformer<ModelWorld>> withdrawing() {
+        return Combinators.combine(Arbitraries.of(true, false), names()).as((production, index) ->
+            Transformer.mutate("take back " + (production ? "production " : "consumption ") + index, world ->
+                world.withdraw(production, index)
+            )
         );
     }
 

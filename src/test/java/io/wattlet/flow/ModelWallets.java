@@ -5,9 +5,11 @@ import io.wattlet.flow.ModelCommand.Receiver;
 import io.wattlet.flow.ModelCommand.Transfer;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The simple wallet: what an owner holds, has given away and has claimed, by commands that have an effect at once or none. */
 final class ModelWallets {
@@ -16,7 +18,10 @@ final class ModelWallets {
     private final List<Long> consumption = new ArrayList<>();
     private final Map<Receiver, List<Long>> given = new EnumMap<>(Receiver.class);
     private final List<Long> transfers = new ArrayList<>();
-    private final List<Long> claims = new ArrayList<>();
+    private final List<Claim> claims = new ArrayList<>();
+    private final Set<Integer> withdrawnProduction = new HashSet<>();
+    private final Set<Integer> withdrawnConsumption = new HashSet<>();
+    private int accepted;
     private boolean disabled;
 
     ModelWallets() {
@@ -30,6 +35,33 @@ final class ModelWallets {
         if (isProduction) {
             given.values().forEach(quantities -> quantities.add(0L));
         }
+    }
+
+    /**
+     * The issuer takes a certificate back: nobody can spend any of it, and what was claimed against it can be spent again, if that
+     * was not taken back as well.
+     */
+    void withdraw(boolean isProduction, int index) {
+        List<Long> held = isProduction ? production : consumption;
+        if (index >= held.size() || !(isProduction ? withdrawnProduction : withdrawnConsumption).add(index)) {
+            return;
+        }
+        held.set(index, 0L);
+        if (isProduction) {
+            given.values().forEach(quantities -> quantities.set(index, 0L));
+        }
+        List<Claim> undone = claims
+            .stream()
+            .filter(claim -> (isProduction ? claim.production() : claim.consumption()) == index)
+            .toList();
+        for (Claim claim : undone) {
+            List<Long> others = isProduction ? consumption : production;
+            int other = isProduction ? claim.consumption() : claim.production();
+            if (!(isProduction ? withdrawnConsumption : withdrawnProduction).contains(other)) {
+                others.set(other, others.get(other) + claim.quantity());
+            }
+        }
+        claims.removeAll(undone);
     }
 
     void disable(boolean yes) {
@@ -52,6 +84,7 @@ final class ModelWallets {
                     production.set(of, production.get(of) - quantity);
                     given.get(to).set(of, given.get(to).get(of) + quantity);
                     transfers.add(quantity);
+                    accepted++;
                 }
                 yield refusal;
             }
@@ -63,7 +96,8 @@ final class ModelWallets {
                 if (refusal.isEmpty()) {
                     production.set(of, production.get(of) - quantity);
                     consumption.set(against, consumption.get(against) - quantity);
-                    claims.add(quantity);
+                    claims.add(new Claim(of, against, quantity));
+                    accepted++;
                 }
                 yield refusal;
             }
@@ -102,7 +136,12 @@ final class ModelWallets {
 
     /** The quantities of all claims, in any order. */
     List<Long> claims() {
-        return claims.stream().sorted().toList();
+        return claims.stream().map(Claim::quantity).sorted().toList();
+    }
+
+    /** How many commands had an effect, whatever became of it since. */
+    int accepted() {
+        return accepted;
     }
 
     @Override
@@ -116,6 +155,10 @@ final class ModelWallets {
             given +
             ", claims " +
             claims +
+            ", taken back " +
+            withdrawnProduction +
+            " and " +
+            withdrawnConsumption +
             (disabled ? ", disabled" : "")
         );
     }
