@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.sqlclient.Pool;
+import io.wattlet.store.OutageLog;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ public final class JobsVerticle extends VerticleBase {
 
     private static final int MOST_DOUBLINGS = 16;
 
+    private final OutageLog outages = new OutageLog(LOG);
     private final Map<String, Job> jobs;
     private final JobSettings settings;
     private final JobLeases leases;
@@ -71,10 +73,12 @@ public final class JobsVerticle extends VerticleBase {
             .take(jobs.keySet())
             .onComplete(taken -> {
                 looking = false;
-                if (taken.failed()) {
-                    LOG.warn("jobs that are due could not be looked for; it is tried again", taken.cause());
-                } else {
+                if (taken.succeeded()) {
                     taken.result().forEach(this::begin);
+                } else if (
+                    !outages.takes("jobs that are due could not be looked for; it is tried again", taken.cause())
+                ) {
+                    LOG.warn("jobs that are due could not be looked for; it is tried again", taken.cause());
                 }
             });
     }
@@ -138,7 +142,13 @@ public final class JobsVerticle extends VerticleBase {
 
     private void renew() {
         if (!runs.isEmpty()) {
-            leases.renew(runs.keySet()).onFailure(failure -> LOG.warn("leases of jobs could not be renewed", failure));
+            leases
+                .renew(runs.keySet())
+                .onFailure(failure -> {
+                    if (!outages.takes("leases of jobs could not be renewed", failure)) {
+                        LOG.warn("leases of jobs could not be renewed", failure);
+                    }
+                });
         }
     }
 

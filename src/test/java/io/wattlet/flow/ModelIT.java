@@ -74,6 +74,8 @@ class ModelIT {
             .withAction(5, independent(transferring()))
             .withAction(5, independent(claiming()))
             .withAction(2, independent(together()))
+            .withAction(1, independent(transferringTooMuch()))
+            .withAction(3, independent(claimingTooMuch()))
             .withAction(2, just("repeat the last command", ModelWorld::repeat))
             .withAction(1, independent(withdrawing()))
             .withAction(1, just("disable the wallet", ModelWorld::disable))
@@ -105,6 +107,23 @@ class ModelIT {
 
     private static Arbitrary<Transformer<ModelWorld>> claiming() {
         return claims().map(claim -> Transformer.mutate(claim.toString(), world -> world.command(claim)));
+    }
+
+    private static Arbitrary<Transformer<ModelWorld>> transferringTooMuch() {
+        return Combinators.combine(names(), Arbitraries.of(ModelCommand.Receiver.values())).as((of, to) ->
+            Transformer.mutate("transfer one too many of some production (" + of + ") to " + to, world ->
+                world.transferOneTooMany(of, to)
+            )
+        );
+    }
+
+    private static Arbitrary<Transformer<ModelWorld>> claimingTooMuch() {
+        return Combinators.combine(names(), names()).as((of, against) ->
+            Transformer.mutate(
+                "claim one too many of some production (" + of + ") for some consumption (" + against + ")",
+                world -> world.claimOneTooMany(of, against)
+            )
+        );
     }
 
     private static Arbitrary<Transformer<ModelWorld>> together() {

@@ -74,33 +74,37 @@ final class ModelWallets {
 
     /** Carries a command out, or says by which code it is refused. */
     Optional<String> command(ModelCommand command) {
+        Optional<String> refusal = refusal(command);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        accepted++;
+        switch (command) {
+            case Transfer(int of, Receiver to, long quantity) -> {
+                production.set(of, production.get(of) - quantity);
+                given.get(to).set(of, given.get(to).get(of) + quantity);
+                transfers.add(quantity);
+            }
+            case Claim claim -> {
+                production.set(claim.production(), production.get(claim.production()) - claim.quantity());
+                consumption.set(claim.consumption(), consumption.get(claim.consumption()) - claim.quantity());
+                claims.add(claim);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** By which code a command would be refused. */
+    Optional<String> refusal(ModelCommand command) {
         if (disabled) {
             return Optional.of("wallet-disabled");
         }
         return switch (command) {
-            case Transfer(int of, Receiver to, long quantity) -> {
-                Optional<String> refusal = refusal(production, of, quantity);
-                if (refusal.isEmpty()) {
-                    production.set(of, production.get(of) - quantity);
-                    given.get(to).set(of, given.get(to).get(of) + quantity);
-                    transfers.add(quantity);
-                    accepted++;
-                }
-                yield refusal;
-            }
-            case Claim(int of, int against, long quantity) -> {
-                Optional<String> refusal = unknown(production, of)
-                    .or(() -> unknown(consumption, against))
-                    .or(() -> refusal(production, of, quantity))
-                    .or(() -> refusal(consumption, against, quantity));
-                if (refusal.isEmpty()) {
-                    production.set(of, production.get(of) - quantity);
-                    consumption.set(against, consumption.get(against) - quantity);
-                    claims.add(new Claim(of, against, quantity));
-                    accepted++;
-                }
-                yield refusal;
-            }
+            case Transfer(int of, Receiver _, long quantity) -> refusal(production, of, quantity);
+            case Claim(int of, int against, long quantity) -> unknown(production, of)
+                .or(() -> unknown(consumption, against))
+                .or(() -> refusal(production, of, quantity))
+                .or(() -> refusal(consumption, against, quantity));
         };
     }
 

@@ -156,9 +156,38 @@ final class ModelWorld {
         together(List.of(command));
     }
 
-    /** The owner hands commands in, each as soon as the one before is answered. */
+    /** The owner asks for just one watt-hour more than there is of a certificate that was issued, if there is one. */
+    void transferOneTooMany(int any, Receiver to) {
+        if (!production.isEmpty()) {
+            int of = any % production.size();
+            command(new Transfer(of, to, model.production().get(of) + 1));
+        }
+    }
+
+    /** The same of a claim, for the certificate of which there is less. */
+    void claimOneTooMany(int anyProduction, int anyConsumption) {
+        if (!production.isEmpty() && !consumption.isEmpty()) {
+            int of = anyProduction % production.size();
+            int against = anyConsumption % consumption.size();
+            long less = Math.min(model.production().get(of), model.consumption().get(against));
+            command(new Claim(of, against, less + 1));
+        }
+    }
+
+    /**
+     * The owner hands commands in, each as soon as the one before is answered. What one before may have taken, or not yet, is not
+     * asked for: that is refused, or accepted and fails, as it happens.
+     */
     void together(List<ModelCommand> commands) {
-        commands.forEach(command -> handIn(command, UUID.randomUUID().toString()));
+        List<ModelCommand> possible = commands
+            .stream()
+            .filter(command -> model.refusal(command).isEmpty())
+            .toList();
+        for (ModelCommand command : commands) {
+            if (model.refusal(command).isEmpty() || !possible.contains(command)) {
+                handIn(command, UUID.randomUUID().toString());
+            }
+        }
     }
 
     /** The owner hands the last command in again, with the same key. What was refused is judged anew. */
