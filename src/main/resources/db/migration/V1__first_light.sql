@@ -209,13 +209,15 @@ create table wallet_attribute (
 create index wallet_attribute_of_certificate on wallet_attribute (certificate_id);
 
 create table command (
-  id uuid primary key, -- version 7: ids rise with time
+  id uuid primary key, -- version 7: ids rise with time; or what a sender chose
   kind command_kind not null,
   owner varchar(64), -- who asked; null for a slice received from outside
   wallet_id uuid not null references wallet,
   payload jsonb not null,
   -- of the call that handed it in (W3C Trace Context), for whoever follows what became of it
   trace_parent varchar(55),
+  -- whether its sender chose the id, which then says nothing of time
+  named boolean not null default false,
   state command_state not null default 'pending',
   -- fences writes: whoever holds an older number has lost the lease
   attempt integer not null default 0,
@@ -238,6 +240,8 @@ create index command_due on command (next_attempt_at) where state = 'pending';
 create index command_changed on command (owner, updated_at, id) where owner is not null;
 
 create index command_of_wallet on command (wallet_id, state);
+
+create index command_named on command (updated_at, id) where named and state <> 'pending';
 
 -- What commands wait for that could not reserve all they want: every certificate that such a command wants. The rows stay
 -- until the command tries again, so that whoever is behind it can see it.

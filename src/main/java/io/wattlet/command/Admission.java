@@ -13,9 +13,14 @@ import org.jspecify.annotations.Nullable;
  * How submissions of one kind are checked against what the database knows, and stored where they pass: all in one
  * statement.
  *
- * <p>The statement answers one row for each command, in order: {@code verdict}, the name of a refusal or null;
- * {@code held}, what there was to be spent where that was too little; and {@code repeated}, whether the submission's key
- * is taken, so that nothing of it was stored and what was stored for the key is the answer.
+ * <p>The statement answers one row for each command, in order: {@code verdict}, the name of a refusal, {@value #KNOWN}
+ * for a named command that is there already, or null; {@code held}, what there was to be spent where that was too little;
+ * {@code repeated}, whether the submission's key is taken, so that nothing of it was stored and what was stored for the key
+ * is the answer; and {@code stored}, whether a command with this id was stored.
+ *
+ * <p>A named command that passed and was not stored met another one with its id, in the same batch or from another node,
+ * that this statement did not see yet. It is judged anew, and then does. So that two nodes do not wait for each other, both
+ * store in the order of the ids.
  */
 interface Admission {
     /**
@@ -23,6 +28,12 @@ interface Admission {
      * got it was not able to begin.
      */
     Duration HAND_OVER = Duration.ofSeconds(5);
+
+    /** The verdict on a command that was stored before with the same id, for the same. */
+    String KNOWN = "known";
+
+    /** The verdict on a command whose id is that of another one. */
+    String ID_TAKEN = "command-id-taken";
 
     /** How commands of a kind are admitted that owners hand in. */
     static Admission of(CommandKind kind) {
@@ -45,23 +56,27 @@ interface Admission {
 
     /**
      * The parameters of every kind: of submissions $1 id, $2 owner, $3 key, $4 hash, $5 atomic; of commands $6 id of the
-     * submission, $7 id, $8 quantity, $9 payload; $10 {@link #HAND_OVER} in milliseconds; and of submissions $11 note.
+     * submission, $7 id, $8 quantity, $9 payload; $10 {@link #HAND_OVER} in milliseconds; and of submissions $11 note,
+     * $12 trace, $13 named.
      */
     static Tuple parameters(List<Submission> submissions) {
+        List<UUID> idsOfSubmissions = new ArrayList<>(submissions.size());
         List<UUID> submissionIds = new ArrayList<>();
         List<UUID> ids = new ArrayList<>();
         List<Long> quantities = new ArrayList<>();
         List<String> payloads = new ArrayList<>();
         for (Submission submission : submissions) {
+            UUID submissionId = idWithin(idsOfSubmissions.size(), submission);
+            idsOfSubmissions.add(submissionId);
             for (Command command : submission.commands()) {
-                submissionIds.add(submission.id());
+                submissionIds.add(submissionId);
                 ids.add(command.id());
                 quantities.add(command.quantity());
                 payloads.add(CommandPayload.encode(command).encode());
             }
         }
         return Tuple.tuple()
-            .addArrayOfUUID(submissions.stream().map(Submission::id).toArray(UUID[]::new))
+            .addArrayOfUUID(idsOfSubmissions.toArray(UUID[]::new))
             .addArrayOfString(submissions.stream().map(Submission::owner).toArray(String[]::new))
             .addArrayOfString(submissions.stream().map(Admission::key).toArray(String[]::new))
             .addArrayOfBuffer(submissions.stream().map(Admission::bodyHash).toArray(Buffer[]::new))
@@ -76,7 +91,18 @@ interface Admission {
                     .stream()
                     .map(submission -> submission.note().orElse(null))
                     .toArray(Buffer[]::new)
-            );
+            )
+            .addArrayOfString(submissions.stream().map(Admission::trace).toArray(String[]::new))
+            .addArrayOfBoolean(submissions.stream().map(Submission::named).toArray(Boolean[]::new));
+    }
+
+    // Several named ones of a batch may have one id, and only the statement itself knows theirs.
+    private static UUID idWithin(int place, Submission submission) {
+        return submission.named() ? new UUID(0, place) : submission.id();
+    }
+
+    private static @Nullable String trace(Submission submission) {
+        return submission.trace().map(Trace::id).orElse(null);
     }
 
     private static @Nullable String key(Submission submission) {

@@ -19,8 +19,9 @@ final class ClaimAdmission implements Admission {
                  wallet.id as wallet_id,
                  wallet.disabled_at is not null as disabled,
                  known.key is not null as known
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::boolean[], $11::bytea[])
-                   as submission (submission_id, owner, key, body_hash, atomic, note)
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::boolean[], $11::bytea[], $12::text[],
+                        $13::boolean[])
+                   as submission (submission_id, owner, key, body_hash, atomic, note, trace_parent, named)
             left join wallet on wallet.owner = submission.owner
             left join idempotency_key as known on known.owner = submission.owner
                                               and known.key = submission.key
@@ -33,7 +34,7 @@ final class ClaimAdmission implements Admission {
                    partition by submission_id, consumption_registry, consumption_id order by ordinal
                  ) as consumption_wanted
             from unnest(
-                   $6::uuid[], $7::uuid[], $8::bigint[], $9::text[], $12::text[], $13::uuid[], $14::text[], $15::uuid[]
+                   $6::uuid[], $7::uuid[], $8::bigint[], $9::text[], $14::text[], $15::uuid[], $16::text[], $17::uuid[]
                  )
                    with ordinality
                    as candidate (
@@ -48,9 +49,15 @@ final class ClaimAdmission implements Admission {
                  submission.atomic,
                  submission.wallet_id,
                  submission.known,
+                 submission.trace_parent,
+                 submission.named,
                  coalesce(produced.spendable, 0) - (production_wanted - candidate.quantity) as production_held,
                  coalesce(consumed.spendable, 0) - (consumption_wanted - candidate.quantity) as consumption_held,
                  case
+                   when earlier.kind = 'claim'
+                        and earlier.owner = submission.owner
+                        and earlier.payload = candidate.payload::jsonb then 'known'
+                   when earlier.id is not null then 'command-id-taken'
                    when submission.wallet_id is null then 'no-wallet'
                    when submission.disabled then 'wallet-disabled'
                    when production.id is null then 'unknown-production'
@@ -64,6 +71,7 @@ final class ClaimAdmission implements Admission {
                  end as refusal
             from candidate
             join submission using (submission_id)
+            left join command as earlier on earlier.id = case when submission.named then candidate.id end
             left join certificate as production on production.registry = candidate.production_registry
                                                and production.id = candidate.production_id
             left join certificate as consumption on consumption.registry = candidate.consumption_registry
@@ -106,12 +114,16 @@ final class ClaimAdmission implements Admission {
               on conflict (owner, key) do nothing
           returning submission_id
         ), accepted as (
-          insert into command (id, kind, owner, wallet_id, payload, next_attempt_at)
-          select id, 'claim', owner, wallet_id, payload::jsonb, now() + $10::bigint * interval '1 ms'
+          insert into command (id, kind, owner, wallet_id, payload, trace_parent, named, next_attempt_at)
+          select id, 'claim', owner, wallet_id, payload::jsonb, trace_parent, named,
+                 now() + $10::bigint * interval '1 ms'
             from judged
            where verdict is null
              and not known
              and (key is null or submission_id in (select submission_id from receipt))
+           order by id, ordinal
+              on conflict (id) do nothing
+          returning id
         )
         select verdict,
                held,
@@ -120,7 +132,8 @@ final class ClaimAdmission implements Admission {
                    verdict is null
                    and key is not null
                    and submission_id not in (select submission_id from receipt)
-                 ) as repeated
+                 ) as repeated,
+               id in (select id from accepted) as stored
           from judged
          order by ordinal
         """;
@@ -170,6 +183,7 @@ final class ClaimAdmission implements Admission {
             );
             case "quantity-zero" -> new Refusal.QuantityZero();
             case "others-refused" -> new Refusal.OthersRefused();
+            case ID_TAKEN -> new Refusal.CommandIdTaken(command.id());
             default -> throw new IllegalStateException("unknown refusal: " + verdict);
         };
     }

@@ -38,6 +38,6 @@ public record CommandHandlers(
     }
 
     private static <C extends Command> LeasedCommand<C> as(C command, LeasedCommand<Command> leased) {
-        return new LeasedCommand<>(command, leased.walletId(), leased.attempt());
+        return new LeasedCommand<>(command, leased.walletId(), leased.attempt(), leased.storedAt());
     }
 }

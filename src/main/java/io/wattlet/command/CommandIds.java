@@ -54,13 +54,4 @@ public final class CommandIds {
     public static UUID earliestOf(Instant time) {
         return new UUID(time.toEpochMilli() << 16, 0);
     }
-
-    /**
-     * When an id was made, to the millisecond.
-     *
-     * @param id made by an instance of this class, here or on another node
-     */
-    public static Instant madeAt(UUID id) {
-        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
-    }
 }

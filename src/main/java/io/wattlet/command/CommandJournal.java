@@ -10,6 +10,7 @@ import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +42,7 @@ public final class CommandJournal implements Commands {
     private final EventBus bus;
     private final ArrivalBatches.Limits limits;
     private final IdempotencyKeys keys;
-    private final ArrivalBatches<Command.ReceiveSlice, Future<UUID>> receipts;
+    private final ArrivalBatches<ReceiveAdmission.Arrival, Future<Receipt>> receipts;
     private final ArrivalBatches<Redeliveries.Wanted, Future<UUID>> redeliveries;
     private final Map<CommandKind, ArrivalBatches<Submission, Future<Receipt>>> singles = new EnumMap<>(
         CommandKind.class
@@ -63,7 +65,7 @@ public final class CommandJournal implements Commands {
         this.receipts = new ArrivalBatches<>(
             vertx,
             limits,
-            batch -> store(receiving::store, batch).onSuccess(answers -> announceEach(CommandKind.RECEIVE, answers)),
+            batch -> store(receiving::store, batch).onSuccess(answers -> announceNew(CommandKind.RECEIVE, answers)),
             CommandJournal::overload
         );
         Redeliveries reopening = new Redeliveries(pool);
@@ -90,7 +92,7 @@ public final class CommandJournal implements Commands {
             vertx,
             limits,
             submission -> submission.commands().size(),
-            batch -> store(store::store, batch).onSuccess(answers -> announceSubmissions(kind, answers)),
+            batch -> store(store::store, batch).onSuccess(answers -> announceNew(kind, answers)),
             CommandJournal::overload
         );
     }
@@ -102,14 +104,45 @@ public final class CommandJournal implements Commands {
     @Override
     public Future<UUID> submit(Command command) {
         return command instanceof Command.ReceiveSlice receipt
-            ? receipts.add(receipt).compose(Function.identity())
+            ? receipts
+                  .add(new ReceiveAdmission.Arrival(receipt, Optional.empty(), false))
+                  .compose(Function.identity())
+                  .map(Receipt::onlyCommand)
             : submit(Submission.of(command, Optional.empty())).map(Receipt::onlyCommand);
     }
 
     @Override
-    public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices) {
+    public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices, Trace trace) {
+        List<ReceiveAdmission.Arrival> arrivals = slices
+            .stream()
+            .map(slice -> new ReceiveAdmission.Arrival(slice, Optional.of(trace), false))
+            .toList();
         return receipts
-            .addAll(slices)
+            .addAll(arrivals)
+            .stream()
+            .map(stored -> stored.compose(Function.identity()).map(Receipt::onlyCommand))
+            .toList();
+    }
+
+    @Override
+    public List<Future<Receipt>> submitNamed(List<NamedCommand> commands) {
+        Map<CommandKind, Iterator<Future<Receipt>>> stored = new EnumMap<>(CommandKind.class);
+        commands
+            .stream()
+            .collect(Collectors.groupingBy(NamedCommand::kind))
+            .forEach((kind, ofKind) -> stored.put(kind, storeNamed(kind, ofKind).iterator()));
+        return commands
+            .stream()
+            .map(command -> Objects.requireNonNull(stored.get(command.kind())).next())
+            .toList();
+    }
+
+    private List<Future<Receipt>> storeNamed(CommandKind kind, List<NamedCommand> commands) {
+        List<Future<Future<Receipt>>> added =
+            kind == CommandKind.RECEIVE
+                ? receipts.addAll(commands.stream().map(ReceiveAdmission.Arrival::of).toList())
+                : Objects.requireNonNull(singles.get(kind)).addAll(commands.stream().map(Submission::named).toList());
+        return added
             .stream()
             .map(stored -> stored.compose(Function.identity()))
             .toList();
@@ -172,7 +205,7 @@ public final class CommandJournal implements Commands {
         announce(kind, answers.stream().filter(Future::succeeded).map(Future::result).toList());
     }
 
-    private void announceSubmissions(CommandKind kind, List<Future<Receipt>> answers) {
+    private void announceNew(CommandKind kind, List<Future<Receipt>> answers) {
         List<UUID> accepted = new ArrayList<>();
         for (Future<Receipt> answer : answers) {
             if (answer.succeeded() && !answer.result().replayed()) {

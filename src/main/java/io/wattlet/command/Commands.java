@@ -19,9 +19,23 @@ public interface Commands {
      * Stores slices from outside that came together, in as few transactions as they fit into, and sees to it that workers hear
      * of them.
      *
+     * @param trace of the call that they came with
      * @return for each in order what {@link #submit(Command)} would
      */
-    List<Future<UUID>> receive(List<Command.ReceiveSlice> slices);
+    List<Future<UUID>> receive(List<Command.ReceiveSlice> slices, Trace trace);
+
+    /**
+     * Stores commands whose ids were chosen by whoever hands them in, in as few transactions as they fit into, and sees to it
+     * that workers hear of them. They need not be of one kind or one owner, and are judged each by itself. One that was stored
+     * before, and is still known, is not judged again, and nothing is done. A refused one leaves nothing: its repeat is judged
+     * anew.
+     *
+     * @return for each in order a receipt, which is {@linkplain Receipt#replayed replayed} when the command was stored before;
+     *     fails with {@link io.wattlet.wallet.RefusedException} when it is refused, as with
+     *     {@link io.wattlet.wallet.Refusal.CommandIdTaken} when its id is that of another kind of command, another owner's or
+     *     one that asks for something else
+     */
+    List<Future<Receipt>> submitNamed(List<NamedCommand> commands);
 
     /**
      * Stores commands that belong together, in one transaction, and sees to it that workers hear of them.

@@ -63,14 +63,31 @@ public final class CountedCommands implements Commands {
     }
 
     @Override
-    public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices) {
-        List<Future<UUID>> stored = commands.receive(slices);
+    public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices, Trace trace) {
+        List<Future<UUID>> stored = commands.receive(slices, trace);
         stored.forEach(one ->
             one
                 .onSuccess(_ -> countAccepted(CommandKind.RECEIVE))
                 .onFailure(failure -> countRefused(CommandKind.RECEIVE, failure))
         );
         return stored;
+    }
+
+    @Override
+    public List<Future<Receipt>> submitNamed(List<NamedCommand> named) {
+        List<Future<Receipt>> receipts = commands.submitNamed(named);
+        for (int i = 0; i < receipts.size(); i++) {
+            CommandKind kind = named.get(i).kind();
+            receipts
+                .get(i)
+                .onSuccess(receipt -> {
+                    if (!receipt.replayed()) {
+                        countAccepted(kind);
+                    }
+                })
+                .onFailure(failure -> countRefused(kind, failure));
+        }
+        return receipts;
     }
 
     @Override

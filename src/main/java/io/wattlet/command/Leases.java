@@ -39,7 +39,7 @@ final class Leases {
            and (attempt = 0 or next_attempt_at <= now())
            and (payload ->> 'version')::int <= $3
            and kind::text = any($4::text[])
-        returning id, kind::text, owner, wallet_id, payload, attempt
+        returning id, kind::text, owner, wallet_id, payload, attempt, created_at
         """;
 
     private static final String TAKE_DUE = """
@@ -59,7 +59,7 @@ final class Leases {
                   limit $1
                     for update skip locked
                )
-        returning id, kind::text, owner, wallet_id, payload, attempt
+        returning id, kind::text, owner, wallet_id, payload, attempt, created_at
         """;
 
     // Rows that somebody else is writing to are left for the next time, so that renewing never waits and never deadlocks.
@@ -146,7 +146,14 @@ final class Leases {
         List<LeasedCommand<Command>> leased = new ArrayList<>(rows.size());
         for (Row row : rows) {
             command(row).ifPresent(command ->
-                leased.add(new LeasedCommand<>(command, row.getUUID("wallet_id"), row.getInteger("attempt")))
+                leased.add(
+                    new LeasedCommand<>(
+                        command,
+                        row.getUUID("wallet_id"),
+                        row.getInteger("attempt"),
+                        row.getOffsetDateTime("created_at").toInstant()
+                    )
+                )
             );
         }
         return leased;

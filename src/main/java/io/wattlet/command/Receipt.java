@@ -11,7 +11,8 @@ import java.util.UUID;
  * What became of a submission.
  *
  * @param items    one for each command, in order
- * @param replayed whether this is what an earlier submission with the same key was told
+ * @param replayed whether this is what an earlier submission with the same key was told, or the command was there already
+ *                 that it names
  * @param note     of that earlier submission
  */
 public record Receipt(List<Admitted> items, boolean replayed, Optional<Buffer> note) {
@@ -22,6 +23,11 @@ public record Receipt(List<Admitted> items, boolean replayed, Optional<Buffer> n
     /** A receipt without a note. */
     public Receipt(List<Admitted> items, boolean replayed) {
         this(items, replayed, Optional.empty());
+    }
+
+    /** A receipt for one command. */
+    static Receipt of(UUID commandId, boolean replayed) {
+        return new Receipt(List.of(new Admitted.Accepted(commandId)), replayed);
     }
 
     /** How many commands were accepted. */

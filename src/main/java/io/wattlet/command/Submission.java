@@ -15,8 +15,18 @@ import java.util.UUID;
  * @param atomic   whether one refusal refuses them all
  * @param key      by which the owner can hand them in again without their being carried out again
  * @param note     what whoever hands them in again wants to be told with the receipt; kept with the key
+ * @param trace    of the call that hands them in
+ * @param named    whether the id of its only command was chosen by whoever hands it in, so that it may be there already;
+ *                 such a submission has no key
  */
-public record Submission(List<Command> commands, boolean atomic, Optional<IdempotencyKey> key, Optional<Buffer> note) {
+public record Submission(
+    List<Command> commands,
+    boolean atomic,
+    Optional<IdempotencyKey> key,
+    Optional<Buffer> note,
+    Optional<Trace> trace,
+    boolean named
+) {
     /** Most commands in one submission. */
     public static final int MOST_COMMANDS = 10_000;
 
@@ -31,16 +41,41 @@ public record Submission(List<Command> commands, boolean atomic, Optional<Idempo
                 throw new IllegalArgumentException("the commands of a submission are of one kind and one owner");
             }
         }
+        if (named && (commands.size() > 1 || key.isPresent())) {
+            throw new IllegalArgumentException("a named command comes alone, and needs no key");
+        }
     }
 
-    /** A submission without a note. */
+    /** A submission without a note, of whoever has no trace. */
     public Submission(List<Command> commands, boolean atomic, Optional<IdempotencyKey> key) {
-        this(commands, atomic, key, Optional.empty());
+        this(commands, atomic, key, Optional.empty(), Optional.empty(), false);
     }
 
     /** A submission of one command. */
     public static Submission of(Command command, Optional<IdempotencyKey> key) {
         return new Submission(List.of(command), false, key);
+    }
+
+    /** A submission of one command whose id its sender chose. */
+    static Submission named(NamedCommand named) {
+        return new Submission(
+            List.of(named.command()),
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(named.trace()),
+            true
+        );
+    }
+
+    /** The same, as part of a trace. */
+    public Submission within(Trace trace) {
+        return new Submission(commands, atomic, key, note, Optional.of(trace), named);
+    }
+
+    /** The same with a note. */
+    public Submission with(Buffer note) {
+        return new Submission(commands, atomic, key, Optional.of(note), trace, named);
     }
 
     /** Who hands it in. */
@@ -52,7 +87,7 @@ public record Submission(List<Command> commands, boolean atomic, Optional<Idempo
         return CommandKind.of(commands.getFirst());
     }
 
-    /** The id of its first command, which no other submission has. */
+    /** The id of its first command; unless it is named, no other submission has it. */
     UUID id() {
         return commands.getFirst().id();
     }

@@ -6,9 +6,13 @@ import io.vertx.sqlclient.RowIterator;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import io.wattlet.wallet.RefusedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Judges and stores batches of submissions of one kind. */
@@ -49,11 +53,14 @@ final class SubmissionStore {
     private Future<List<Future<Receipt>>> answers(List<Submission> submissions, RowSet<Row> rows) {
         List<Future<Receipt>> answers = new ArrayList<>(submissions.size());
         RowIterator<Row> row = rows.iterator();
+        Set<UUID> named = new HashSet<>();
         for (Submission submission : submissions) {
             answers.add(
-                receipt(submission, row)
-                    .map(Future::succeededFuture)
-                    .orElseGet(() -> replay(submission))
+                submission.named()
+                    ? named(submission, row.next(), named)
+                    : receipt(submission, row)
+                          .map(Future::succeededFuture)
+                          .orElseGet(() -> replay(submission))
             );
         }
         return Future.join(answers).transform(_ -> Future.succeededFuture(answers));
@@ -75,6 +82,20 @@ final class SubmissionStore {
             );
         }
         return repeated ? Optional.empty() : Optional.of(new Receipt(items, false));
+    }
+
+    // Of several that passed with one id, the first was stored.
+    private Future<Receipt> named(Submission submission, Row row, Set<UUID> storedBefore) {
+        Command command = submission.commands().getFirst();
+        return switch (row.getString("verdict")) {
+            case null -> row.getBoolean("stored") && storedBefore.add(command.id())
+                ? Future.succeededFuture(Receipt.of(command.id(), false))
+                : store(List.of(submission)).compose(List::getFirst);
+            case Admission.KNOWN -> Future.succeededFuture(Receipt.of(command.id(), true));
+            case String verdict -> Future.failedFuture(
+                new RefusedException(admission.refusal(command, verdict, row.getLong("held")))
+            );
+        };
     }
 
     // A key may have come to its end since it was found taken; then this submission is the first one to use it.

@@ -15,15 +15,16 @@ final class TransferAdmission implements Admission {
                  wallet.id as wallet_id,
                  wallet.disabled_at is not null as disabled,
                  known.key is not null as known
-            from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::boolean[], $11::bytea[])
-                   as submission (submission_id, owner, key, body_hash, atomic, note)
+            from unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::boolean[], $11::bytea[], $12::text[],
+                        $13::boolean[])
+                   as submission (submission_id, owner, key, body_hash, atomic, note, trace_parent, named)
             left join wallet on wallet.owner = submission.owner
             left join idempotency_key as known on known.owner = submission.owner
                                               and known.key = submission.key
         ), candidate as (
           select candidate.*,
                  sum(quantity) over (partition by submission_id, registry, certificate_id order by ordinal) as wanted
-            from unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::text[], $12::text[], $13::uuid[], $14::uuid[])
+            from unnest($6::uuid[], $7::uuid[], $8::bigint[], $9::text[], $14::text[], $15::uuid[], $16::uuid[])
                    with ordinality
                    as candidate (submission_id, id, quantity, payload, registry, certificate_id, receiver_id, ordinal)
         ), checked as (
@@ -34,8 +35,14 @@ final class TransferAdmission implements Admission {
                  submission.atomic,
                  submission.wallet_id,
                  submission.known,
+                 submission.trace_parent,
+                 submission.named,
                  greatest(coalesce(holding.spendable, 0) - (wanted - candidate.quantity), 0)::bigint as held,
                  case
+                   when earlier.kind = 'transfer'
+                        and earlier.owner = submission.owner
+                        and earlier.payload = candidate.payload::jsonb then 'known'
+                   when earlier.id is not null then 'command-id-taken'
                    when submission.wallet_id is null then 'no-wallet'
                    when submission.disabled then 'wallet-disabled'
                    when certificate.id is null then 'unknown-certificate'
@@ -45,6 +52,7 @@ final class TransferAdmission implements Admission {
                  end as refusal
             from candidate
             join submission using (submission_id)
+            left join command as earlier on earlier.id = case when submission.named then candidate.id end
             left join certificate on certificate.registry = candidate.registry
                                  and certificate.id = candidate.certificate_id
             left join external_endpoint on external_endpoint.id = candidate.receiver_id
@@ -80,12 +88,16 @@ final class TransferAdmission implements Admission {
               on conflict (owner, key) do nothing
           returning submission_id
         ), accepted as (
-          insert into command (id, kind, owner, wallet_id, payload, next_attempt_at)
-          select id, 'transfer', owner, wallet_id, payload::jsonb, now() + $10::bigint * interval '1 ms'
+          insert into command (id, kind, owner, wallet_id, payload, trace_parent, named, next_attempt_at)
+          select id, 'transfer', owner, wallet_id, payload::jsonb, trace_parent, named,
+                 now() + $10::bigint * interval '1 ms'
             from judged
            where verdict is null
              and not known
              and (key is null or submission_id in (select submission_id from receipt))
+           order by id, ordinal
+              on conflict (id) do nothing
+          returning id
         )
         select verdict,
                held,
@@ -94,7 +106,8 @@ final class TransferAdmission implements Admission {
                    verdict is null
                    and key is not null
                    and submission_id not in (select submission_id from receipt)
-                 ) as repeated
+                 ) as repeated,
+               id in (select id from accepted) as stored
           from judged
          order by ordinal
         """;
@@ -141,6 +154,7 @@ final class TransferAdmission implements Admission {
             case "unknown-receiver" -> new Refusal.UnknownReceiver(transfer.receiverId());
             case "quantity-zero" -> new Refusal.QuantityZero();
             case "others-refused" -> new Refusal.OthersRefused();
+            case ID_TAKEN -> new Refusal.CommandIdTaken(command.id());
             default -> throw new IllegalStateException("unknown refusal: " + verdict);
         };
     }

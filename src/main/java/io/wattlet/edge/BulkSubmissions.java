@@ -6,6 +6,7 @@ import io.wattlet.command.Commands;
 import io.wattlet.command.IdempotencyKey;
 import io.wattlet.command.Receipt;
 import io.wattlet.command.Submission;
+import io.wattlet.command.Trace;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.List;
@@ -47,9 +48,9 @@ public final class BulkSubmissions {
      * @return what became of each, which may be that none was accepted. Where the reason for that is the caller's wallet,
      *     fails with it, as a single command would
      */
-    public Future<Receipt> submit(List<Command> items, boolean atomic, Optional<IdempotencyKey> key) {
+    public Future<Receipt> submit(List<Command> items, boolean atomic, Optional<IdempotencyKey> key, Trace trace) {
         return commands
-            .submit(new Submission(items, atomic, key))
+            .submit(new Submission(items, atomic, key).within(trace))
             .map(receipt -> {
                 if (receipt.accepted() == 0) {
                     receipt.requireWallet();

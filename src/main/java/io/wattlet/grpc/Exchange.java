@@ -8,9 +8,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.common.GrpcStatus;
 import io.vertx.grpc.server.GrpcServerRequest;
+import io.wattlet.command.Trace;
 import io.wattlet.edge.AnswerTooLateException;
 import io.wattlet.edge.Bounded;
-import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 
@@ -97,6 +97,10 @@ final class Exchange<R> {
 
     SocketAddress connection() {
         return request.connection().remoteAddress();
+    }
+
+    Trace trace() {
+        return trace;
     }
 
     MultiMap metadata() {

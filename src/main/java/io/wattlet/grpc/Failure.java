@@ -3,12 +3,12 @@ package io.wattlet.grpc;
 import io.vertx.grpc.common.GrpcStatus;
 import io.wattlet.auth.AuthenticationBusyException;
 import io.wattlet.auth.UnauthenticatedException;
+import io.wattlet.command.Trace;
 import io.wattlet.edge.AnswerTooLateException;
 import io.wattlet.edge.ForbiddenException;
 import io.wattlet.edge.NobodyException;
 import io.wattlet.edge.Passing;
 import io.wattlet.edge.RateLimitedException;
-import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.Optional;
@@ -106,6 +106,7 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.EventsForgotten _,
                 Refusal.NothingAccepted _,
                 Refusal.OthersRefused _,
+                Refusal.CommandIdTaken _,
                 Refusal.IdempotencyKeyReused _ -> GrpcStatus.FAILED_PRECONDITION;
             case
                 Refusal.OwnerTooLong _,

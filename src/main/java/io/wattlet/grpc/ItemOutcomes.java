@@ -47,7 +47,7 @@ final class ItemOutcomes {
             commands.add(shape.command("items[" + commands.size() + "].", item, call.owner()));
         }
         return bulk
-            .submit(commands, atomic, call.idempotencyKey())
+            .submit(commands, atomic, call.idempotencyKey(), call.trace())
             .map(receipt -> {
                 call.mark(receipt.replayed());
                 return outcomes(receipt);

@@ -38,7 +38,7 @@ final class MatchMethods {
         return message.getDryRun()
             ? matching.plan(request).map(MatchMethods::write)
             : matching
-                  .claim(request, call.idempotencyKey())
+                  .claim(request, call.idempotencyKey(), call.trace())
                   .map(match -> {
                       call.mark(match.replayed());
                       return write(match);

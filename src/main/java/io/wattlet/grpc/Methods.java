@@ -196,6 +196,7 @@ final class Methods {
                     call.metadata(),
                     call.message(),
                     exchange.request.response().headers(),
+                    call.trace(),
                     exchange.over()
                 )
             );
@@ -215,7 +216,7 @@ final class Methods {
         Future<Buffer> message = onlyMessage(exchange);
         return Future.succeededFuture(exchange).compose(begun -> {
             begin.accept(begun);
-            return message.map(received -> new Call(begun.metadata(), begun.connection(), received));
+            return message.map(received -> new Call(begun.metadata(), begun.connection(), received, begun.trace()));
         });
     }
 

@@ -7,6 +7,7 @@ import io.wattlet.command.Command;
 import io.wattlet.command.Commands;
 import io.wattlet.command.IdempotencyKey;
 import io.wattlet.command.Submission;
+import io.wattlet.command.Trace;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,9 +20,18 @@ import java.util.UUID;
  * @param metadata of the call
  * @param message  as it was sent
  * @param answered initial metadata of the answer
+ * @param trace    which names the call
  * @param over     succeeds when the call has ended, in whatever way
  */
-record OwnerCall(String owner, String method, MultiMap metadata, Buffer message, MultiMap answered, Future<Void> over) {
+record OwnerCall(
+    String owner,
+    String method,
+    MultiMap metadata,
+    Buffer message,
+    MultiMap answered,
+    Trace trace,
+    Future<Void> over
+) {
     private static final String KEY = "idempotency-key";
     private static final String REPLAYED = "idempotency-replayed";
 
@@ -49,7 +59,7 @@ record OwnerCall(String owner, String method, MultiMap metadata, Buffer message,
      */
     Future<UUID> submit(Commands commands, Command command) {
         return commands
-            .submit(Submission.of(command, idempotencyKey()))
+            .submit(Submission.of(command, idempotencyKey()).within(trace))
             .map(receipt -> {
                 mark(receipt.replayed());
                 return receipt.onlyCommand();

@@ -6,6 +6,7 @@ import io.wattlet.edge.Doors;
 import io.wattlet.proto.wallet_system.v1.ReceiveRequest;
 import io.wattlet.proto.wallet_system.v1.ReceiveResponse;
 import io.wattlet.proto.wallet_system.v1.ReceiveSliceServiceGrpcService;
+import java.util.List;
 
 /** Slices from issuers and from other wallets, one in each call. */
 final class ReceiveSliceService {
@@ -29,7 +30,8 @@ final class ReceiveSliceService {
         load.limitRate(call.metadata(), call.connection());
         return doors
             .commands()
-            .submit(Announcement.read(message, doors.ids()))
+            .receive(List.of(Announcement.read(message, doors.ids())), call.trace())
+            .getFirst()
             .map(_ -> ReceiveResponse.getDefaultInstance());
     }
 }

@@ -177,7 +177,7 @@ final class SliceStream implements EndlessStreams.Endless {
         if (slices.isEmpty()) {
             return;
         }
-        List<Future<UUID>> outcomes = doors.commands().receive(slices);
+        List<Future<UUID>> outcomes = doors.commands().receive(slices, exchange.trace());
         for (int i = 0; i < outcomes.size(); i++) {
             long number = numbers.get(i);
             outcomes

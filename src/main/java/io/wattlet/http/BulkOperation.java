@@ -44,7 +44,7 @@ final class BulkOperation {
             )
         );
         return submissions
-            .submit(items.commands, items.atomic, call.idempotencyKey())
+            .submit(items.commands, items.atomic, call.idempotencyKey(), call.trace())
             .map(receipt -> IdempotencyHeader.mark(reply(receipt), receipt.replayed()));
     }
 

@@ -2,6 +2,7 @@ package io.wattlet.http;
 
 import io.vertx.core.Future;
 import io.wattlet.command.IdempotencyKey;
+import io.wattlet.command.Trace;
 import io.wattlet.edge.NobodyException;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param query       parameters of the query string
  * @param json        the body, where the operation reads one
  * @param idempotency the header that makes a request repeatable, read by operations that heed it
+ * @param trace       which names the request
  * @param lastEventId the header of that name (HTML, Server-sent events)
  * @param gone        succeeds when the caller closes the connection before the answer is sent
  */
@@ -27,6 +29,7 @@ record Call(
     QueryParameters query,
     Optional<JsonValue> json,
     Supplier<IdempotencyHeader> idempotency,
+    Trace trace,
     Optional<String> lastEventId,
     Future<Void> gone
 ) {

@@ -57,7 +57,7 @@ final class ClaimOperations {
     private Future<Reply> claim(Call call) {
         Command command = call.ownBody(this::command);
         return commands
-            .submit(Submission.of(command, call.idempotencyKey()))
+            .submit(Submission.of(command, call.idempotencyKey()).within(call.trace()))
             .map(receipt -> RequestStatusOperations.accepted(ID, receipt, address));
     }
 

@@ -2,12 +2,12 @@ package io.wattlet.http;
 
 import io.wattlet.auth.AuthenticationBusyException;
 import io.wattlet.auth.UnauthenticatedException;
+import io.wattlet.command.Trace;
 import io.wattlet.edge.AnswerTooLateException;
 import io.wattlet.edge.ForbiddenException;
 import io.wattlet.edge.NobodyException;
 import io.wattlet.edge.Passing;
 import io.wattlet.edge.RateLimitedException;
-import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import org.slf4j.Logger;

@@ -39,7 +39,7 @@ final class MatchOperations {
         return body.dryRun
             ? matching.plan(body.request).map(plan -> Reply.json(200, json -> write(json, plan)))
             : matching
-                  .claim(body.request, call.idempotencyKey())
+                  .claim(body.request, call.idempotencyKey(), call.trace())
                   .map(match -> IdempotencyHeader.mark(Reply.json(202, json -> write(json, match)), match.replayed()));
     }
 

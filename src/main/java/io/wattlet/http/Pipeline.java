@@ -7,9 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.wattlet.command.Trace;
 import io.wattlet.edge.Admittance;
 import io.wattlet.edge.AnswerTooLateException;
-import io.wattlet.edge.Trace;
 import io.wattlet.http.Rendering.Rendered;
 import java.nio.charset.Charset;
 import java.time.Duration;
@@ -106,28 +106,30 @@ final class Pipeline {
         if (!found.route().readsJson()) {
             return bodies
                 .skip(request)
-                .map(_ -> call(request, found, caller, Optional.empty(), Buffer.buffer(), gone.future()));
+                .map(_ -> call(exchange, found, caller, Optional.empty(), Buffer.buffer(), gone.future()));
         }
         Charset charset = JsonText.charset(request.getHeader(HttpHeaders.CONTENT_TYPE));
         return bodies
             .read(exchange)
-            .map(body -> call(request, found, caller, Optional.of(JsonText.read(body, charset)), body, gone.future()));
+            .map(body -> call(exchange, found, caller, Optional.of(JsonText.read(body, charset)), body, gone.future()));
     }
 
     private static Call call(
-        HttpServerRequest request,
+        Exchange exchange,
         RouteTable.Match.Found found,
         Optional<String> caller,
         Optional<JsonValue> json,
         Buffer body,
         Future<Void> gone
     ) {
+        HttpServerRequest request = exchange.request;
         return new Call(
             caller,
             found.path(),
             QueryParameters.parse(request.query()),
             json,
             () -> new IdempotencyHeader(request.headers().getAll(IdempotencyHeader.NAME), found.operation(), body),
+            exchange.form.trace(),
             Optional.ofNullable(request.getHeader("Last-Event-ID")),
             gone
         );

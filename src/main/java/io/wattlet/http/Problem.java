@@ -1,7 +1,7 @@
 package io.wattlet.http;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.wattlet.edge.Trace;
+import io.wattlet.command.Trace;
 import io.wattlet.wallet.Refusal;
 import java.io.IOException;
 import java.util.List;
@@ -179,6 +179,7 @@ record Problem(
                 refusal
             );
             case
+                Refusal.CommandIdTaken _,
                 Refusal.IdempotencyKeyReused _,
                 Refusal.MatchTooLarge _,
                 Refusal.NothingAccepted _,

@@ -1,7 +1,7 @@
 package io.wattlet.http;
 
 import io.vertx.core.buffer.Buffer;
-import io.wattlet.edge.Trace;
+import io.wattlet.command.Trace;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

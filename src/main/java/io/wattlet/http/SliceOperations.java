@@ -37,7 +37,10 @@ final class SliceOperations {
         if (!isPublicKey(command.endpointPublicKey())) {
             return Future.failedFuture(new RefusedException(new Refusal.InvalidPublicKey()));
         }
-        return commands.submit(command).map(_ -> Reply.json(202, NOTHING));
+        return commands
+            .receive(List.of(command), call.trace())
+            .getFirst()
+            .map(_ -> Reply.json(202, NOTHING));
     }
 
     private Command.ReceiveSlice read(ObjectDecoder body) {

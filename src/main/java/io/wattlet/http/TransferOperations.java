@@ -59,7 +59,7 @@ final class TransferOperations {
     private Future<Reply> transfer(Call call) {
         Command command = call.ownBody(this::command);
         return commands
-            .submit(Submission.of(command, call.idempotencyKey()))
+            .submit(Submission.of(command, call.idempotencyKey()).within(call.trace()))
             .map(receipt -> RequestStatusOperations.accepted(ID, receipt, address));
     }
 

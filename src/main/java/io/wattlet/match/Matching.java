@@ -8,6 +8,7 @@ import io.wattlet.command.Commands;
 import io.wattlet.command.IdempotencyKey;
 import io.wattlet.command.Receipt;
 import io.wattlet.command.Submission;
+import io.wattlet.command.Trace;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.store.Database;
 import io.wattlet.wallet.Refusal;
@@ -81,14 +82,15 @@ public final class Matching {
     /**
      * Claims what can be claimed now: each pair by a command of its own.
      *
-     * @param key by which the owner can ask for the same again without more being claimed; unused when nothing is claimed
+     * @param key   by which the owner can ask for the same again without more being claimed; unused when nothing is claimed
+     * @param trace of the call that asks for it
      * @return what was accepted; fails like {@link #plan}, and like {@link Commands#submit(Submission)}
      */
-    public Future<Match> claim(MatchRequest request, Optional<IdempotencyKey> key) {
+    public Future<Match> claim(MatchRequest request, Optional<IdempotencyKey> key, Trace trace) {
         return earlier(request.owner(), key).compose(found ->
             found.isPresent()
                 ? Future.succeededFuture(replay(found.get()))
-                : plan(request).compose(plan -> submit(request.owner(), plan, key))
+                : plan(request).compose(plan -> submit(request.owner(), plan, key, trace))
         );
     }
 
@@ -100,7 +102,7 @@ public final class Matching {
         return Match.of(PlanNote.decode(receipt.note().orElseThrow()), receipt);
     }
 
-    private Future<Match> submit(String owner, MatchPlan plan, Optional<IdempotencyKey> key) {
+    private Future<Match> submit(String owner, MatchPlan plan, Optional<IdempotencyKey> key, Trace trace) {
         if (plan.pairs().isEmpty()) {
             return Future.succeededFuture(Match.ofNothing(plan));
         }
@@ -111,8 +113,9 @@ public final class Matching {
                 new Command.Claim(ids.next(), owner, pair.production(), pair.consumption(), pair.quantity())
             )
             .toList();
+        Submission submission = new Submission(claims, false, key).within(trace);
         return commands
-            .submit(new Submission(claims, false, key, key.map(_ -> PlanNote.encode(plan))))
+            .submit(key.isPresent() ? submission.with(PlanNote.encode(plan)) : submission)
             .map(receipt -> receipt.replayed() ? replay(receipt) : Match.of(plan, receipt));
     }
 }

@@ -3,7 +3,6 @@ package io.wattlet.plan;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.wattlet.command.Command;
-import io.wattlet.command.CommandIds;
 import io.wattlet.command.FailureCode;
 import io.wattlet.command.LeasedCommand;
 import io.wattlet.command.Outcome;
@@ -106,7 +105,7 @@ final class PlanEngine {
         Instant oldest = clock.instant().minus(settings.giveUpUnplannedAfter());
         Map<Boolean, List<LeasedCommand<C>>> byHope = unplanned
             .stream()
-            .collect(Collectors.partitioningBy(leased -> isHopeful(leased.command(), oldest)));
+            .collect(Collectors.partitioningBy(leased -> isHopeful(leased, oldest)));
         List<LeasedCommand<C>> hopeful = byHope.getOrDefault(true, List.of());
         List<Future<Void>> ends = byHope.getOrDefault(false, List.of()).stream().map(this::giveUpUnplanned).toList();
         Future<Void> planned = hopeful.isEmpty() ? Future.succeededFuture() : planning.apply(hopeful);
@@ -114,8 +113,8 @@ final class PlanEngine {
     }
 
     // What the node asked for itself, nobody would ask for again.
-    private static boolean isHopeful(Command command, Instant oldest) {
-        return command instanceof Command.Unclaim || CommandIds.madeAt(command.id()).isAfter(oldest);
+    private static boolean isHopeful(LeasedCommand<?> leased, Instant oldest) {
+        return leased.command() instanceof Command.Unclaim || leased.storedAt().isAfter(oldest);
     }
 
     private Future<Void> giveUpUnplanned(LeasedCommand<?> leased) {

@@ -400,6 +400,23 @@ public sealed interface Refusal {
         }
     }
 
+    /** There is another command with the id that this one was given. */
+    record CommandIdTaken(UUID commandId) implements Refusal {
+        @Override
+        public String code() {
+            return "command-id-taken";
+        }
+
+        @Override
+        public String text() {
+            return (
+                "The command id " +
+                commandId +
+                " was used before for something else. Repeat a command as it was, or give another one an id of its own."
+            );
+        }
+    }
+
     /** More is asked for in one request than this node takes. */
     record TooManyItems(int most) implements Refusal {
         @Override

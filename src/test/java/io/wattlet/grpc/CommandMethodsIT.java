@@ -108,8 +108,12 @@ class CommandMethodsIT {
     }
 
     private static Channel withKey(String key, AtomicReference<Metadata> answered) {
+        return with("idempotency-key", key, answered);
+    }
+
+    private static Channel with(String name, String value, AtomicReference<Metadata> answered) {
         Metadata metadata = new Metadata();
-        metadata.put(Metadata.Key.of("idempotency-key", Metadata.ASCII_STRING_MARSHALLER), key);
+        metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value);
         return ClientInterceptors.intercept(
             edge.as("alice"),
             MetadataUtils.newAttachHeadersInterceptor(metadata),
@@ -138,6 +142,19 @@ class CommandMethodsIT {
         assertEquals(Request.State.STATE_PENDING, request.getState());
         assertTrue(request.hasCreatedAt() && !request.hasEndedAt() && !request.hasFailure());
         assertEquals(List.of(id), requests("bob", id).getUnknownList());
+    }
+
+    @Test
+    void everyCommandBelongsToTheTraceOfItsCaller() {
+        String trace = "00-" + UUID.randomUUID().toString().replace("-", "");
+        WalletServiceBlockingStub traced = WalletServiceGrpc.newBlockingStub(
+            with("traceparent", trace + "-b7ad6b7169203331-01", new AtomicReference<>())
+        );
+
+        traced.transfer(transfer(held.get(0), 1));
+        traced.claimMany(ClaimManyRequest.newBuilder().addItems(claim(0, 1)).addItems(claim(0, 1)).build());
+
+        assertEquals(3, alice.count("select count(*) from command where trace_parent like '" + trace + "-%-01'"));
     }
 
     @Test

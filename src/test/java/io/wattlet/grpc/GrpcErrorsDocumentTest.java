@@ -3,11 +3,11 @@ package io.wattlet.grpc;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.wattlet.auth.UnauthenticatedException;
+import io.wattlet.command.Trace;
 import io.wattlet.edge.AnswerTooLateException;
 import io.wattlet.edge.ForbiddenException;
 import io.wattlet.edge.NobodyException;
 import io.wattlet.edge.RateLimitedException;
-import io.wattlet.edge.Trace;
 import io.wattlet.wallet.Refusals;
 import io.wattlet.wallet.RefusedException;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.wattlet.http;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.buffer.Buffer;
@@ -10,6 +11,7 @@ import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -128,6 +130,30 @@ class CommandsIT {
             ),
             command
         );
+    }
+
+    @Test
+    void everyCommandBelongsToTheTraceOfItsCaller() {
+        String parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        Map.of(
+            "/v1/transfers",
+            TRANSFER,
+            "/v1/claims",
+            CLAIM,
+            "/v1/slices",
+            SLICE,
+            "/v1/transfers/bulk",
+            "{\"items\":[" + TRANSFER + "]}",
+            "/v1/claims/bulk",
+            "{\"items\":[" + CLAIM + "]}"
+        ).forEach((path, body) -> {
+            edge.post(path).as("alice").header("traceparent", parent).json(body).send();
+
+            String trace = edge.journal.traces().getFirst().id();
+            assertTrue(trace.startsWith("00-0af7651916cd43dd8448eb211c80319c-") && trace.endsWith("-01"), trace);
+            assertNotEquals(parent, trace);
+            edge.journal.clear();
+        });
     }
 
     @Test

@@ -19,8 +19,10 @@ import io.wattlet.command.CommandJournal;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.command.Commands;
 import io.wattlet.command.IdempotencyKey;
+import io.wattlet.command.NamedCommand;
 import io.wattlet.command.Receipt;
 import io.wattlet.command.Submission;
+import io.wattlet.command.Trace;
 import io.wattlet.crypto.ExtendedPrivateKey;
 import io.wattlet.edge.Doors;
 import io.wattlet.edge.PublicAddress;
@@ -334,6 +336,7 @@ final class Edge implements AutoCloseable {
 
         private final List<Command> commands = new CopyOnWriteArrayList<>();
         private final List<Submission> submissions = new CopyOnWriteArrayList<>();
+        private final List<Trace> traces = new CopyOnWriteArrayList<>();
         private volatile @Nullable Throwable failure;
         private volatile boolean mute;
 
@@ -351,8 +354,14 @@ final class Edge implements AutoCloseable {
         }
 
         @Override
-        public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices) {
+        public List<Future<UUID>> receive(List<Command.ReceiveSlice> slices, Trace trace) {
+            slices.forEach(_ -> traces.add(trace));
             return slices.stream().map(this::submit).toList();
+        }
+
+        @Override
+        public List<Future<Receipt>> submitNamed(List<NamedCommand> named) {
+            throw new UnsupportedOperationException("no edge names commands");
         }
 
         @Override
@@ -365,6 +374,7 @@ final class Edge implements AutoCloseable {
                 return Future.failedFuture(fails);
             }
             submissions.add(submission);
+            submission.trace().ifPresent(traces::add);
             commands.addAll(submission.commands());
             return Future.succeededFuture(
                 new Receipt(
@@ -393,6 +403,11 @@ final class Edge implements AutoCloseable {
             return List.copyOf(submissions);
         }
 
+        /** Of what was handed in, in order: one for each slice, one for each submission. */
+        List<Trace> traces() {
+            return List.copyOf(traces);
+        }
+
         /** Leaves commands unanswered from now on. */
         void neverAnswer() {
             mute = true;
@@ -416,6 +431,7 @@ final class Edge implements AutoCloseable {
         void clear() {
             commands.clear();
             submissions.clear();
+            traces.clear();
             failure = null;
         }
     }

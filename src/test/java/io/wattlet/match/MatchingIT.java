@@ -13,6 +13,7 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.CommandJournal;
 import io.wattlet.command.IdempotencyKey;
+import io.wattlet.command.Trace;
 import io.wattlet.registry.NetworkConfiguration;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
@@ -31,6 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** Matches that are handed in to a real journal, which nobody works off. */
 class MatchingIT {
+
+    private static final Trace TRACE = Trace.of(null);
 
     private static final Instant START = Instant.parse("2024-01-01T00:00:00Z");
     private static final int HOURS_OF_A_YEAR = 8760;
@@ -127,7 +130,7 @@ class MatchingIT {
     void aYearOfHoursIsMatchedInOneCall() {
         hold(HOURS_OF_A_YEAR);
 
-        Match match = Await.result(matching.claim(hours(HOURS_OF_A_YEAR), key(1)));
+        Match match = Await.result(matching.claim(hours(HOURS_OF_A_YEAR), key(1), TRACE));
 
         assertEquals(HOURS_OF_A_YEAR, match.claims().size());
         assertTrue(
@@ -143,9 +146,9 @@ class MatchingIT {
     @Test
     void whatWasClaimedIsNotClaimedAgain() {
         hold(10);
-        Await.result(matching.claim(hours(10), Optional.empty()));
+        Await.result(matching.claim(hours(10), Optional.empty(), TRACE));
 
-        Match again = Await.result(matching.claim(hours(10), Optional.empty()));
+        Match again = Await.result(matching.claim(hours(10), Optional.empty(), TRACE));
 
         assertEquals(List.of(), again.claims());
         assertTrue(
@@ -160,25 +163,25 @@ class MatchingIT {
     @Test
     void theSameKeyIsAnsweredAsBefore() {
         hold(10);
-        Match first = Await.result(matching.claim(hours(10), key(1)));
+        Match first = Await.result(matching.claim(hours(10), key(1), TRACE));
 
-        Match again = Await.result(matching.claim(hours(10), key(1)));
+        Match again = Await.result(matching.claim(hours(10), key(1), TRACE));
 
         assertEquals(new Match(first.claims(), first.unmatched(), true), again);
         assertEquals(10, commands());
         RefusedException reused = assertInstanceOf(
             RefusedException.class,
-            Await.failure(matching.claim(hours(9), key(2)))
+            Await.failure(matching.claim(hours(9), key(2), TRACE))
         );
         assertEquals(new Refusal.IdempotencyKeyReused(), reused.refusal());
     }
 
     @Test
     void aKeyWithWhichNothingWasClaimedIsUnused() {
-        Match nothing = Await.result(matching.claim(hours(10), key(1)));
+        Match nothing = Await.result(matching.claim(hours(10), key(1), TRACE));
         hold(10);
 
-        Match something = Await.result(matching.claim(hours(10), key(1)));
+        Match something = Await.result(matching.claim(hours(10), key(1), TRACE));
 
         assertEquals(List.of(), nothing.claims());
         assertEquals(10, something.claims().size());

@@ -36,8 +36,8 @@ import io.wattlet.registry.TransactionId;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import io.wattlet.wallet.MasterKeys;
-import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -103,7 +103,7 @@ class PlanEngineIT {
             consumption.certificate(),
             150
         );
-        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1))));
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1, Instant.now()))));
 
         assertEquals(List.of(), violations);
         assertEquals(6, registry.received().size());
@@ -126,7 +126,7 @@ class PlanEngineIT {
             consumption.certificate(),
             150
         );
-        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1))));
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1, Instant.now()))));
 
         assertEquals(List.of(), violations);
         assertEquals(List.of("completed"), column("select state::text from command"));
@@ -144,7 +144,7 @@ class PlanEngineIT {
             consumption.certificate(),
             150
         );
-        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1))));
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1, Instant.now()))));
         List<TransactionId> all = registry
             .received()
             .stream()
@@ -175,12 +175,12 @@ class PlanEngineIT {
             100
         );
         registry.lose(true);
-        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1))));
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1, Instant.now()))));
         assertEquals(List.of("pending"), column("select state::text from command"));
 
         registry.lose(false);
         execute("update command set attempt = 2", Tuple.tuple());
-        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 2))));
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 2, Instant.now()))));
 
         assertEquals(List.of("completed"), column("select state::text from command"));
         assertEquals(4, new HashSet<>(registry.received()).size());
@@ -201,7 +201,7 @@ class PlanEngineIT {
             40
         );
 
-        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1))));
+        Await.result(handlers.claims().handle(List.of(new LeasedCommand<>(claim, WALLET, 1, Instant.now()))));
 
         assertEquals(List.of(), registry.received());
         assertEquals(List.of("0"), column("select count(*)::text from registry_transaction"));
@@ -210,8 +210,8 @@ class PlanEngineIT {
     @Test
     void aCommandThatCouldNeverBeBegunEndsAndGivesBackWhatItHeld() {
         HeldSlice slice = receive(GranularCertificateType.PRODUCTION, 100);
-        InstantSource longAgo = InstantSource.fixed(Ledger.NOW.minus(Duration.ofDays(2)));
-        UUID command = lease(new CommandIds(longAgo, new SecureRandom()).next(), "transfer");
+        Instant longAgo = Ledger.NOW.minus(Duration.ofDays(2));
+        UUID command = lease("transfer");
         execute("update command set attempt = 2", Tuple.tuple());
         execute("update slice set state = 'reserved', command_id = $1, spent = 10", Tuple.of(command));
         Command.Transfer transfer = new Command.Transfer(
@@ -223,7 +223,7 @@ class PlanEngineIT {
             List.of()
         );
 
-        Await.result(handlers.transfers().handle(List.of(new LeasedCommand<>(transfer, WALLET, 2))));
+        Await.result(handlers.transfers().handle(List.of(new LeasedCommand<>(transfer, WALLET, 2, longAgo))));
 
         assertEquals(List.of("given-up"), column("select failure_code from command"));
         assertEquals(List.of("available"), column("select state::text from slice"));
@@ -241,7 +241,8 @@ class PlanEngineIT {
                 new LeasedCommand<>(
                     new Command.Transfer(id, "alice", slice.certificate(), receiver, 100, List.of()),
                     WALLET,
-                    1
+                    1,
+                    Instant.now()
                 )
             );
         }

@@ -14,6 +14,7 @@ import io.wattlet.receive.RecordedStreams.RecordedSlice;
 import io.wattlet.registry.CertificateProjection;
 import io.wattlet.registry.TransactionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -97,7 +98,7 @@ class JudgementTest {
     void aBlindingOfAnotherLengthIsNoOffer() {
         for (int length : new int[] { 0, 31, 33 }) {
             ReceiveSlice malformed = slice.announcement(1, Buffer.buffer(new byte[length]), 1, List.of());
-            assertTrue(Offer.of(new LeasedCommand<>(malformed, UUID.randomUUID(), 1)).isEmpty());
+            assertTrue(Offer.of(new LeasedCommand<>(malformed, UUID.randomUUID(), 1, Instant.now())).isEmpty());
         }
     }
 
@@ -200,6 +201,6 @@ class JudgementTest {
     }
 
     private static Offer offer(ReceiveSlice command) {
-        return Offer.of(new LeasedCommand<>(command, UUID.randomUUID(), 1)).orElseThrow();
+        return Offer.of(new LeasedCommand<>(command, UUID.randomUUID(), 1, Instant.now())).orElseThrow();
     }
 }

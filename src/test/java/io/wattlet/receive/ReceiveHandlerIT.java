@@ -28,6 +28,7 @@ import io.wattlet.registry.UnknownRegistryException;
 import io.wattlet.store.Database;
 import io.wattlet.store.DatabaseConfiguration;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -417,7 +418,7 @@ class ReceiveHandlerIT {
             command.id(),
             command.endpointPublicKey()
         );
-        return new LeasedCommand<>(command, row.getUUID("wallet_id"), 1);
+        return new LeasedCommand<>(command, row.getUUID("wallet_id"), 1, Instant.now());
     }
 
     private void left(UUID walletId, CertificateId certificate, TransactionId transaction) throws TimeoutException {

@@ -37,6 +37,7 @@ public final class Refusals {
         new Refusal.TooManyItems(1),
         new Refusal.NothingAccepted(),
         new Refusal.OthersRefused(),
+        new Refusal.CommandIdTaken(new UUID(0, 0)),
         new Refusal.IdempotencyKeyReused(),
         new Refusal.MatchTooLarge("claims", 1),
         new Refusal.TooManyWaiters(),

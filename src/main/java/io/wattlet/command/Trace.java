@@ -1,4 +1,4 @@
-package io.wattlet.edge;
+package io.wattlet.command;
 
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names one request in logs and in problem bodies: the caller's trace where it sent one, with a span of our own (W3C
- * Trace Context, level 1).
+ * Names one request in logs, in problem bodies and in the journal: the caller's trace where it sent one, with a span of our
+ * own (W3C Trace Context, level 1).
  *
  * @param id {@code 00-}, 32 hexadecimal digits of the trace, 16 of the span, and the flags
  */
@@ -18,7 +18,7 @@ public record Trace(String id) {
     /**
      * Goes on with the caller's trace, or begins one.
      *
-     * @param parent value of the header {@code traceparent}
+     * @param parent value of the header {@code traceparent}, null when it was not sent
      */
     public static Trace of(@Nullable String parent) {
         String trace = digits() + digits();
