@@ -122,6 +122,7 @@ class RoomsTest {
     static final ArchRule eventsKnowWhatTheyAreAbout = onlyKnows(
         "events",
         "command",
+        "crypto",
         "outgoing",
         "registry",
         "store",

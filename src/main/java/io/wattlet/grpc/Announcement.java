@@ -2,9 +2,9 @@ package io.wattlet.grpc;
 
 import io.wattlet.command.Command;
 import io.wattlet.command.Command.ReceiveSlice;
-import io.wattlet.command.CommandIds;
 import io.wattlet.proto.wallet_system.v1.ReceiveRequest;
 import io.wattlet.wallet.RefusedException;
+import java.util.UUID;
 
 /** Reads the announcement of a slice, as it comes alone or on a stream. */
 final class Announcement {
@@ -17,9 +17,9 @@ final class Announcement {
      * @throws InvalidMessageException when a field is not as it must be
      * @throws RefusedException        when the public key is none
      */
-    static ReceiveSlice read(ReceiveRequest message, CommandIds ids) {
+    static ReceiveSlice read(ReceiveRequest message, UUID id) {
         ReceiveSlice command = new ReceiveSlice(
-            ids.next(),
+            id,
             Fields.bytes(message.getWalletDepositEndpointPublicKey()),
             Fields.count("wallet_deposit_endpoint_position", message.getWalletDepositEndpointPosition()),
             Fields.certificate("certificate_id", message.getCertificateId()),

@@ -27,6 +27,7 @@ import io.wattlet.query.Query.ChangesPart;
 import io.wattlet.query.Query.Period;
 import io.wattlet.query.Query.TimeMatch;
 import io.wattlet.query.Query.TrialFilter;
+import java.util.UUID;
 
 /** Claiming production against consumption, and what was claimed. */
 final class ClaimMethods {
@@ -73,8 +74,12 @@ final class ClaimMethods {
 
     /** The command, with fields named as parts of this place. */
     private Command command(String place, ClaimRequest message, String owner) {
+        return command(place, message, owner, ids.next());
+    }
+
+    static Command.Claim command(String place, ClaimRequest message, String owner, UUID id) {
         return new Command.Claim(
-            ids.next(),
+            id,
             owner,
             Fields.certificate(place + "production_id", message.getProductionId()),
             Fields.certificate(place + "consumption_id", message.getConsumptionId()),

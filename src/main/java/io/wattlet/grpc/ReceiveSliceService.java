@@ -30,7 +30,7 @@ final class ReceiveSliceService {
         load.limitRate(call.metadata(), call.connection());
         return doors
             .commands()
-            .receive(List.of(Announcement.read(message, doors.ids())), call.trace())
+            .receive(List.of(Announcement.read(message, doors.ids().next())), call.trace())
             .getFirst()
             .map(_ -> ReceiveResponse.getDefaultInstance());
     }

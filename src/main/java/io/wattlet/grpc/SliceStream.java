@@ -168,7 +168,7 @@ final class SliceStream implements EndlessStreams.Endless {
             NumberedSlice next = waiting.remove();
             try {
                 load.limitRate(exchange.metadata(), exchange.connection());
-                slices.add(Announcement.read(next.getSlice(), doors.ids()));
+                slices.add(Announcement.read(next.getSlice(), doors.ids().next()));
                 numbers.add(next.getNumber());
             } catch (RuntimeException cause) {
                 acknowledge(refused(next.getNumber(), cause));

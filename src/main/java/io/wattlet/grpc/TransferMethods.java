@@ -27,6 +27,7 @@ import io.wattlet.query.Queries;
 import io.wattlet.query.Query;
 import io.wattlet.query.Query.ChangesPart;
 import io.wattlet.query.Query.Period;
+import java.util.UUID;
 
 /** Handing over to other wallets, and what was handed over. */
 final class TransferMethods {
@@ -100,8 +101,12 @@ final class TransferMethods {
 
     /** The command, with fields named as parts of this place. */
     private Command command(String place, TransferRequest message, String owner) {
+        return command(place, message, owner, ids.next());
+    }
+
+    static Command.Transfer command(String place, TransferRequest message, String owner, UUID id) {
         return new Command.Transfer(
-            ids.next(),
+            id,
             owner,
             Fields.certificate(place + "certificate_id", message.getCertificateId()),
             Fields.uuid(place + "receiver_id", message.getReceiverId()),

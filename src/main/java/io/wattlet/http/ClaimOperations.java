@@ -24,6 +24,7 @@ import io.wattlet.query.Query.TrialFilter;
 import io.wattlet.query.TimeAggregate;
 import java.io.IOException;
 import java.util.List;
+import java.util.UUID;
 
 /** Claiming production against consumption, and what was claimed. */
 final class ClaimOperations {
@@ -66,8 +67,13 @@ final class ClaimOperations {
     }
 
     private Command command(ObjectDecoder body, String owner) {
+        return command(body, owner, ids.next());
+    }
+
+    /** The shape of a body. */
+    static Command.Claim command(ObjectDecoder body, String owner, UUID id) {
         return new Command.Claim(
-            ids.next(),
+            id,
             owner,
             body.object("productionCertificateId", CertificateJson::readId),
             body.object("consumptionCertificateId", CertificateJson::readId),

@@ -1,7 +1,6 @@
 package io.wattlet.http;
 
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
 import io.wattlet.command.Command;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
@@ -11,6 +10,7 @@ import io.wattlet.registry.CertificateId;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
 import java.util.List;
+import java.util.UUID;
 
 /** Taking in slices from issuers and from other wallets. Anybody may post them: what is taken is verified later. */
 final class SliceOperations {
@@ -33,19 +33,17 @@ final class SliceOperations {
     }
 
     private Future<Reply> receive(Call call) {
-        Command.ReceiveSlice command = call.body(this::read);
-        if (!isPublicKey(command.endpointPublicKey())) {
-            return Future.failedFuture(new RefusedException(new Refusal.InvalidPublicKey()));
-        }
+        Command.ReceiveSlice command = withKeyChecked(call.body(body -> command(body, ids.next())));
         return commands
             .receive(List.of(command), call.trace())
             .getFirst()
             .map(_ -> Reply.json(202, NOTHING));
     }
 
-    private Command.ReceiveSlice read(ObjectDecoder body) {
+    /** The shape of a body. */
+    static Command.ReceiveSlice command(ObjectDecoder body, UUID id) {
         return new Command.ReceiveSlice(
-            ids.next(),
+            id,
             body.bytes("publicKey"),
             Math.toIntExact(body.integer("position", 0, Integer.MAX_VALUE)),
             body.object("certificateId", SliceOperations::readCertificate),
@@ -70,12 +68,17 @@ final class SliceOperations {
         );
     }
 
-    private static boolean isPublicKey(Buffer bytes) {
+    /**
+     * The same command. What is wrong with the rest of the body is told before.
+     *
+     * @throws RefusedException when its key is none
+     */
+    static Command.ReceiveSlice withKeyChecked(Command.ReceiveSlice command) {
         try {
-            ExtendedPublicKey.parse(bytes.getBytes());
-            return true;
+            ExtendedPublicKey.parse(command.endpointPublicKey().getBytes());
+            return command;
         } catch (MalformedKeyException _) {
-            return false;
+            throw new RefusedException(new Refusal.InvalidPublicKey());
         }
     }
 }

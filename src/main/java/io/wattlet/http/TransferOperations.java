@@ -75,8 +75,13 @@ final class TransferOperations {
     }
 
     private Command command(ObjectDecoder body, String owner) {
+        return command(body, owner, ids.next());
+    }
+
+    /** The shape of a body. */
+    static Command.Transfer command(ObjectDecoder body, String owner, UUID id) {
         return new Command.Transfer(
-            ids.next(),
+            id,
             owner,
             body.object("certificateId", CertificateJson::readId),
             body.uuid("receiverId"),

@@ -1,5 +1,6 @@
 package io.wattlet.node;
 
+import io.wattlet.events.kafka.CommandsInSettings;
 import io.wattlet.events.kafka.KafkaConnection;
 import io.wattlet.events.kafka.KafkaConnection.Identity;
 import io.wattlet.events.kafka.KafkaConnection.Login;
@@ -30,7 +31,7 @@ final class KafkaSection {
     private static final Pattern LOOPBACK = Pattern.compile(
         "(127\\.[0-9]+\\.[0-9]+\\.[0-9]+|\\[::1]|localhost):[0-9]+"
     );
-    private static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[0-9A-Za-z._-]{1,249}");
+    static final Pattern TOPIC = Pattern.compile("(?!\\.{1,2}$)[0-9A-Za-z._-]{1,249}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final SettingsReader reader;
@@ -83,6 +84,7 @@ final class KafkaSection {
         if (deliverWithin.compareTo(requestWithin) < 0) {
             reader.problem("events.kafka.deliverWithin must not be less than events.kafka.requestWithin.");
         }
+        Optional<CommandsInSettings> in = KafkaInSection.read(reader, brokers != null);
         if (brokers == null) {
             if (protocol != Protocol.PLAINTEXT) {
                 reader.problem("events.kafka.bootstrapServers must be set for events.kafka.securityProtocol to count.");
@@ -93,7 +95,8 @@ final class KafkaSection {
         return Optional.of(
             new Kafka(
                 new KafkaConnection(brokers, login, tls, requestWithin),
-                new RelaySettings(topic, compression, acks, deliverWithin, maxBatch, lease)
+                new RelaySettings(topic, compression, acks, deliverWithin, maxBatch, lease),
+                in
             )
         );
     }

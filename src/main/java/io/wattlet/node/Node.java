@@ -15,6 +15,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.wattlet.auth.Authenticator;
 import io.wattlet.cluster.Cluster;
+import io.wattlet.command.CommandDecoder;
 import io.wattlet.command.CommandDispatch;
 import io.wattlet.command.CommandHandlers;
 import io.wattlet.command.CommandIds;
@@ -31,11 +32,14 @@ import io.wattlet.events.CloudEvent;
 import io.wattlet.events.EventFollowers;
 import io.wattlet.events.EventLog;
 import io.wattlet.events.EventTail;
+import io.wattlet.events.kafka.CommandsIn;
 import io.wattlet.events.kafka.RelayVerticle;
 import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
+import io.wattlet.grpc.ProtobufCommands;
 import io.wattlet.http.HttpLoad;
 import io.wattlet.http.HttpVerticle;
+import io.wattlet.http.JsonCommands;
 import io.wattlet.jobs.CertificateExpiry;
 import io.wattlet.jobs.CommandRetention;
 import io.wattlet.jobs.ConservationCheck;
@@ -73,6 +77,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -199,6 +204,7 @@ public final class Node {
         Gauge.builder("wattlet_commands_waiting", journal, CommandJournal::waiting)
             .description("Commands that wait to become durable.")
             .register(meters);
+        Commands counted = new CountedCommands(journal, meters);
         EventTail tail = startTail(database);
         deploy("dispatch of commands", 1, () -> new CommandDispatch(meters));
         if (configuration.role().works()) {
@@ -208,8 +214,9 @@ public final class Node {
             configuration.kafka().ifPresent(kafka -> startRelay(database, tail, kafka));
         }
         if (configuration.role().serves()) {
-            startEdges(database, outgoing, network, journal, ids, tail);
+            startEdges(database, outgoing, network, counted, ids, tail);
         }
+        configuration.kafka().ifPresent(kafka -> startCommandsFromKafka(kafka, counted));
         check.ready(new ConservationCheck(database.pool(), configuration.check()));
         health.ready(database.queries());
         LOG.info("ready; REST on port {}, gRPC on port {}, management on port {}", httpPort, grpcPort, managementPort);
@@ -219,14 +226,13 @@ public final class Node {
         Database database,
         Outgoing outgoing,
         NetworkConfigurations network,
-        CommandJournal journal,
+        Commands counted,
         CommandIds ids,
         EventTail tail
     ) {
         Queries queries = startQueries(database);
         CommandEndings endings = startEndings(database);
         CommandWatchers watchers = startWatchers(database);
-        Commands counted = new CountedCommands(journal, meters);
         Matching matching = new Matching(
             vertx,
             database,
@@ -261,6 +267,24 @@ public final class Node {
         );
         teardown.add("look for new events", tail::close);
         return tail;
+    }
+
+    // Whatever the role: each node has the journal, and an operator who wants them taken by some nodes only names the topics
+    // to those.
+    private void startCommandsFromKafka(NodeConfiguration.Kafka kafka, Commands commands) {
+        Map<String, CommandDecoder> decoders = Map.of(
+            "application/json",
+            new JsonCommands(),
+            "application/protobuf",
+            new ProtobufCommands()
+        );
+        kafka
+            .in()
+            .ifPresent(settings ->
+                deploy("commands from Kafka", 1, () ->
+                    new CommandsIn(kafka.connection(), settings, decoders, commands, meters)
+                )
+            );
     }
 
     private void bringSchemaUpToDate() {

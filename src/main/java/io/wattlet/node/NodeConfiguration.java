@@ -6,6 +6,7 @@ import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.events.EventSettings;
+import io.wattlet.events.kafka.CommandsInSettings;
 import io.wattlet.events.kafka.KafkaConnection;
 import io.wattlet.events.kafka.RelaySettings;
 import io.wattlet.grpc.GrpcSettings;
@@ -179,12 +180,13 @@ public record NodeConfiguration(
     ) {}
 
     /**
-     * Events to a Kafka broker.
+     * Events to a Kafka broker, and commands from it.
      *
      * @param connection what all clients have in common
      * @param relay      what goes out
+     * @param in         what comes in; empty when nothing does
      */
-    public record Kafka(KafkaConnection connection, RelaySettings relay) {}
+    public record Kafka(KafkaConnection connection, RelaySettings relay, Optional<CommandsInSettings> in) {}
 
     /** What the log looks like. */
     public record Log(Format format, Level level) {

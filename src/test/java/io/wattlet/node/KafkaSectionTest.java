@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.wattlet.events.kafka.CommandsInSettings;
 import io.wattlet.events.kafka.RelaySettings;
 import io.wattlet.node.NodeConfiguration.Kafka;
 import java.util.HashMap;
@@ -36,6 +37,37 @@ class KafkaSectionTest {
         assertEquals(
             List.of("events.kafka.bootstrapServers must be set for events.kafka.securityProtocol to count."),
             read(Map.of("securityProtocol", "ssl")).problems()
+        );
+    }
+
+    @Test
+    void commandsAreTakenFromTopicsThatAreNamed() {
+        assertEquals(Optional.empty(), read(Map.of("bootstrapServers", "broker:9092")).kafka().orElseThrow().in());
+        assertEquals(
+            Optional.of(
+                new CommandsInSettings(
+                    Optional.of("wattlet.slices"),
+                    Optional.empty(),
+                    Optional.empty(),
+                    "wattlet.dead-letters",
+                    "wattlet",
+                    500,
+                    100_000
+                )
+            ),
+            read(Map.of("bootstrapServers", "broker:9092", "in.slices", "wattlet.slices")).kafka().orElseThrow().in()
+        );
+    }
+
+    @Test
+    void topicsOfCommandsNeedBrokersAndDiffer() {
+        assertEquals(
+            List.of("events.kafka.bootstrapServers must be set for topics of events.kafka.in to count."),
+            read(Map.of("in.slices", "wattlet.slices")).problems()
+        );
+        assertEquals(
+            List.of("The topics of events.kafka.in must differ from each other and from its deadLetters."),
+            read(Map.of("bootstrapServers", "broker:9092", "in.slices", "one", "in.claims", "one")).problems()
         );
     }
 
@@ -158,7 +190,10 @@ class KafkaSectionTest {
     private static Result read(Map<String, String> keys) {
         Map<String, String> environment = new HashMap<>();
         keys.forEach((key, value) ->
-            environment.put("WATTLET_EVENTS_KAFKA_" + key.replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT), value)
+            environment.put(
+                "WATTLET_EVENTS_KAFKA_" + key.replace('.', '_').replaceAll("([A-Z])", "_$1").toUpperCase(Locale.ROOT),
+                value
+            )
         );
         SettingsReader reader = new SettingsReader(YAML.createObjectNode(), environment);
         Optional<Kafka> kafka = KafkaSection.read(reader);
