@@ -610,7 +610,7 @@ create function bucket_of(period_start timestamptz, unit text, zone text) return
   end;
 
 -- The lane of a wallet's events: the last six bits of its id, which are random in every version of UUID that is used.
-create function event_lane(wallet_id uuid) returns smallint
+create function lane_of(wallet_id uuid) returns smallint
   language sql immutable parallel safe
   return (get_byte(uuid_send(wallet_id), 15) & 63)::smallint;
 
@@ -769,7 +769,7 @@ create trigger undo_claims_of_withdrawn_certificates after update on certificate
 create function tell_of_new_wallets() returns trigger language plpgsql as $$
 begin
   insert into event (lane, number, wallet_id, type, subject_id)
-  select event_lane(id), nextval('event_number'), id, 'wallet.created', id
+  select lane_of(id), nextval('event_number'), id, 'wallet.created', id
     from new_wallet;
   return null;
 end
@@ -779,7 +779,7 @@ create function tell_of_wallets_use() returns trigger language plpgsql as $$
 begin
   insert into event (lane, number, wallet_id, type, subject_id)
   values (
-           event_lane(new.id), nextval('event_number'), new.id,
+           lane_of(new.id), nextval('event_number'), new.id,
            case when new.disabled_at is null then 'wallet.enabled' else 'wallet.disabled' end::event_type, new.id
          );
   return null;
@@ -790,7 +790,7 @@ $$;
 create function tell_of_new_commands() returns trigger language plpgsql as $$
 begin
   insert into event (lane, number, wallet_id, type, subject_id, command_id, detail, trace_parent)
-  select event_lane(wallet_id), nextval('event_number'), wallet_id,
+  select lane_of(wallet_id), nextval('event_number'), wallet_id,
          'command.accepted', id, id, jsonb_build_object('kind', kind), trace_parent
     from new_command
    where state = 'pending'
@@ -802,7 +802,7 @@ $$;
 create function tell_of_changed_commands() returns trigger language plpgsql as $$
 begin
   insert into event (lane, number, wallet_id, type, subject_id, command_id, detail, trace_parent)
-  select event_lane(now.wallet_id), nextval('event_number'), now.wallet_id,
+  select lane_of(now.wallet_id), nextval('event_number'), now.wallet_id,
          case now.state
            when 'pending' then 'command.reopened'
            when 'completed' then 'command.completed'
@@ -829,7 +829,7 @@ begin
   insert into event (
            lane, number, wallet_id, type, subject_id, command_id, registry, certificate_id, quantity, trace_parent
          )
-  select event_lane(added.wallet_id), nextval('event_number'), added.wallet_id,
+  select lane_of(added.wallet_id), nextval('event_number'), added.wallet_id,
          case when added.received then 'slice.received' else 'slice.available' end::event_type,
          added.id, command.id, added.registry, added.certificate_id, added.quantity, command.trace_parent
     from new_slice as added
@@ -845,7 +845,7 @@ begin
   insert into event (
            lane, number, wallet_id, type, subject_id, command_id, registry, certificate_id, quantity, detail, trace_parent
          )
-  select event_lane(now.wallet_id), nextval('event_number'), now.wallet_id,
+  select lane_of(now.wallet_id), nextval('event_number'), now.wallet_id,
          case
            when now.state = 'available' and before.state in ('claimed', 'allocated') then 'slice.unclaimed'
            else 'slice.' || now.state
@@ -867,7 +867,7 @@ begin
   insert into event (
            lane, number, wallet_id, type, subject_id, command_id, registry, certificate_id, quantity, detail, trace_parent
          )
-  select event_lane(now.wallet_id), nextval('event_number'), now.wallet_id,
+  select lane_of(now.wallet_id), nextval('event_number'), now.wallet_id,
          ('claim.' || now.state)::event_type,
          now.id, command.id, now.production_registry, now.production_certificate_id, now.quantity,
          jsonb_build_object(
@@ -888,7 +888,7 @@ $$;
 create function tell_of_withdrawn_certificates() returns trigger language plpgsql as $$
 begin
   insert into event (lane, number, wallet_id, type, subject_id, registry, certificate_id)
-  select event_lane(holding.wallet_id), nextval('event_number'), holding.wallet_id,
+  select lane_of(holding.wallet_id), nextval('event_number'), holding.wallet_id,
          'certificate.withdrawn', now.id, now.registry, now.id
     from new_certificate as now
     join old_certificate as before using (registry, id)

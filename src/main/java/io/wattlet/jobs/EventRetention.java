@@ -27,6 +27,7 @@ public final class EventRetention implements Job {
                     limit $2
                  ) as oldest
            where oldest.occurred_at < now() - $1::bigint * interval '1 ms'
+             and (not $3 or oldest.number <= (select position from event_lane where event_lane.lane = oldest.lane))
         ), deleted as (
           delete from event
            using oldest
@@ -44,16 +45,19 @@ public final class EventRetention implements Job {
 
     private final Pool pool;
     private final Duration kept;
+    private final boolean sent;
     private final Duration interval;
     private final Counter forgotten;
 
     /**
      * @param kept     age up to which events are kept
+     * @param sent     whether they are sent to Kafka, and so kept until they are there, however long that takes
      * @param interval how often older ones are looked for
      */
-    public EventRetention(Pool pool, Duration kept, Duration interval, MeterRegistry meters) {
+    public EventRetention(Pool pool, Duration kept, boolean sent, Duration interval, MeterRegistry meters) {
         this.pool = pool;
         this.kept = kept;
+        this.sent = sent;
         this.interval = interval;
         this.forgotten = Counter.builder("wattlet_events_forgotten")
             .description("Events that were deleted because of their age.")
@@ -72,7 +76,7 @@ public final class EventRetention implements Job {
 
     @Override
     public Future<Void> run(Lead lead) {
-        return Transactions.repeat(() -> pool.preparedQuery(DELETE).execute(Tuple.of(kept.toMillis(), BATCH)))
+        return Transactions.repeat(() -> pool.preparedQuery(DELETE).execute(Tuple.of(kept.toMillis(), BATCH, sent)))
             .map(rows -> rows.iterator().next())
             .compose(row -> {
                 forgotten.increment(row.getLong("events"));

@@ -12,7 +12,8 @@ public final class Laws {
         CommandLaws.ALL,
         TransactionLaws.ALL,
         ClaimLaws.ALL,
-        DeliveryLaws.ALL
+        DeliveryLaws.ALL,
+        EventLaws.ALL
     )
         .flatMap(List::stream)
         .toList();

@@ -444,7 +444,13 @@ public final class Node {
                 configuration.commands().idempotencyKept(),
                 KEYS_LOOKED_THROUGH_EVERY
             ),
-            new EventRetention(database.pool(), configuration.events().kept(), EVENTS_LOOKED_THROUGH_EVERY, meters),
+            new EventRetention(
+                database.pool(),
+                configuration.events().kept(),
+                configuration.kafka().isPresent(),
+                EVENTS_LOOKED_THROUGH_EVERY,
+                meters
+            ),
             reconciliation(database, network, gateway)
         );
         deploy("jobs", 1, () -> new JobsVerticle(database.pool(), jobs, JobSettings.DEFAULT, meters));

@@ -276,7 +276,23 @@ record Damage(String law, boolean unseen, String statements, List<Violation> fou
         of("deliveries-are-told-in-time", "update delivery set due_since = '2025-01-01Z' where slice_id = :told").finds(
             ":told",
             "due since 2025-01-01 00:00:00+00 with 1 attempts, for command :telling"
-        )
+        ),
+        of(
+            "events-are-in-their-lane",
+            """
+            delete from event;
+            insert into event (lane, number, wallet_id, type, subject_id)
+            values ((lane_of(:wallet) + 1) % 64, 1, :wallet, 'wallet.enabled', :wallet)
+            """
+        ).finds("47/1", "wallet.enabled of wallet :wallet, whose lane is 46"),
+        of(
+            "events-are-sent-in-time",
+            """
+            insert into event_relay (node, alive_until) values (:wallet, now());
+            update event set occurred_at = '2025-01-01Z' where type = 'wallet.created';
+            update event_lane set position = 9999 where lane <> 46
+            """
+        ).finds("46", "sent up to 0; 1 is of 2025-01-01 00:00:00+00")
     );
 
     private static Damage of(String law, String statements) {

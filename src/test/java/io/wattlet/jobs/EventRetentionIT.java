@@ -23,7 +23,7 @@ class EventRetentionIT {
         new DatabaseConfiguration(TestDatabase.unchecked("events of no wallet are written here"), 4, null)
     );
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final EventRetention retention = new EventRetention(database.pool(), KEPT, Duration.ofMinutes(1), meters);
+    private final EventRetention retention = retention(false);
 
     @AfterEach
     void close() {
@@ -64,6 +64,22 @@ class EventRetentionIT {
         Await.result(retention.run(lost()));
 
         assertEquals(900, number("select count(*) from event"));
+    }
+
+    @Test
+    void whatKafkaDoesNotHaveYetIsKeptHoweverOldItIs() {
+        write(3, 50, "8 days");
+        write(4, 50, "8 days");
+        Await.result(database.pool().query("update event_lane set position = 20 where lane = 3").execute());
+
+        Await.result(retention(true).run(held()));
+
+        assertEquals(30, number("select count(*) from event where lane = 3"));
+        assertEquals(50, number("select count(*) from event where lane = 4"));
+    }
+
+    private EventRetention retention(boolean sent) {
+        return new EventRetention(database.pool(), KEPT, sent, Duration.ofMinutes(1), meters);
     }
 
     private static Lead held() {

@@ -47,7 +47,7 @@ class RelayIT {
 
     private static final String WRITE = """
         insert into event (lane, number, wallet_id, type, subject_id)
-        select event_lane(wallet), nextval('event_number'), wallet, 'wallet.enabled', wallet
+        select lane_of(wallet), nextval('event_number'), wallet, 'wallet.enabled', wallet
           from unnest($1::uuid[]) as wallet
         """;
 
