@@ -221,6 +221,11 @@ final class WalletRemoval {
                )
         """;
 
+    private static final String DELETE_EVENTS = """
+        delete from event
+         where ctid = any(array(select ctid from event where wallet_id = $1 limit $2))
+        """;
+
     private static final String DELETE_WALLET = """
         delete from wallet
          where ctid = any(array(select ctid from wallet where id = $1 limit $2))
@@ -236,6 +241,7 @@ final class WalletRemoval {
         new Step.Holdings(),
         new Step.Rows(DELETE_ENDPOINTS),
         new Step.Rows(DELETE_EXTERNAL_ENDPOINTS),
+        new Step.Rows(DELETE_EVENTS),
         new Step.Rows(DELETE_WALLET)
     );
 
