@@ -63,6 +63,8 @@ sealed interface Verdict {
                 Refusal.IdempotencyKeyReused _,
                 Refusal.CommandIdTaken _,
                 Refusal.TooManyItems _,
+                Refusal.UnknownEvent _,
+                Refusal.EventsForgotten _,
                 Refusal.NothingAccepted _,
                 Refusal.MatchTooLarge _ -> new ForGood(refusal.code(), refusal.text());
         };
