@@ -13,27 +13,26 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** One real Postgres for all tests of a JVM, and a new migrated database for whoever asks. */
 public final class TestDatabase {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
-    private static final Queue<String> TO_CHECK = new ConcurrentLinkedQueue<>();
+
+    /** Classes of tests run on a thread each: at the end of one, those of another are not to be checked. */
+    private static final ThreadLocal<List<String>> TO_CHECK = ThreadLocal.withInitial(ArrayList::new);
 
     private TestDatabase() {}
 
     /**
-     * Makes a database with the current schema and returns its URI. When the class of tests is through in which it was
-     * made, all that must hold in it is checked ({@link ConservationExtension}).
+     * Makes a database with the current schema and returns its URI. When the class of tests is through on whose thread it
+     * was made, all that must hold in it is checked ({@link ConservationExtension}).
      */
     public static String fresh() {
         String uri = create(" template " + Holder.TEMPLATE);
-        TO_CHECK.add(uri);
+        TO_CHECK.get().add(uri);
         return uri;
     }
 
@@ -49,15 +48,8 @@ public final class TestDatabase {
 
     /** Those that are to be checked and were made since this was asked the last time. */
     static List<String> toCheck() {
-        List<String> uris = new ArrayList<>();
-        for (
-            @Nullable
-            String uri = TO_CHECK.poll();
-            uri != null;
-            uri = TO_CHECK.poll()
-        ) {
-            uris.add(uri);
-        }
+        List<String> uris = List.copyOf(TO_CHECK.get());
+        TO_CHECK.remove();
         return uris;
     }
 

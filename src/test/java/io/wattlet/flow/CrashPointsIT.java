@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.opentest4j.TestAbortedException;
 
 /**
@@ -46,6 +48,7 @@ import org.opentest4j.TestAbortedException;
  * tests. A point that does not pass in every recording makes none, and a few may not be come to when it is their turn: the
  * renewal of a lease, for one, is made only when a command takes long.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashPointsIT {
 
     private static final int RECORDINGS = 3;
@@ -187,7 +190,7 @@ class CrashPointsIT {
 
     /** The other wallet system, whose node is never killed. */
     private CrashingSystem.Peer peer() throws IOException {
-        String uri = TestDatabase.fresh();
+        String uri = TestDatabase.unchecked("it is checked at every point");
         Path network = folder.resolve("network.yaml");
         NodeProcess settings = NodeProcess.prepare(folder, uri, Await.result(devnet.writeNetworkFile(network)));
         Node node = Node.start(NodeConfiguration.load(Path.of("conf/wattlet.yaml"), settings.environment()));

@@ -107,7 +107,7 @@ final class CrashingSystem implements AutoCloseable {
         this.devnet = devnet;
         this.meters = meters;
         this.peer = peer;
-        String databaseUri = TestDatabase.fresh();
+        String databaseUri = TestDatabase.unchecked("it is checked at every point");
         this.database = Database.open(vertx, new DatabaseConfiguration(databaseUri, 2, null));
         this.postgres = new PostgresBorder(border, databaseUri, this::changes);
         this.node = NodeProcess.prepare(folder, postgres.uri(), network(folder), SETTINGS);

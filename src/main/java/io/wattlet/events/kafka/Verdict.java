@@ -66,8 +66,6 @@ sealed interface Verdict {
                 Refusal.UnknownEvent _,
                 Refusal.EventsForgotten _,
                 Refusal.NothingAccepted _,
-                Refusal.UnknownEvent _,
-                Refusal.EventsForgotten _,
                 Refusal.MatchTooLarge _ -> new ForGood(refusal.code(), refusal.text());
         };
     }

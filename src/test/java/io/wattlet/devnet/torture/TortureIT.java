@@ -6,8 +6,11 @@ import io.wattlet.devnet.testbed.Cleanup;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two minutes in which everything goes wrong. */
+@Execution(ExecutionMode.CONCURRENT)
 class TortureIT {
 
     @Test
