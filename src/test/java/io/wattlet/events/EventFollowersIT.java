@@ -106,6 +106,18 @@ class EventFollowersIT {
     }
 
     @Test
+    void whoIsFarBehindReadsPageAfterPage() {
+        UUID wallet = wallet("alice");
+        accept(wallet, 450);
+        Collector collector = new Collector(0);
+
+        Await.result(followers.follow("alice", ALL, OptionalLong.of(0), collector));
+
+        awaitThat(() -> collector.numbers.size() >= 451);
+        assertEquals(numbers(wallet), List.copyOf(collector.numbers));
+    }
+
+    @Test
     void typesThatAreNotWantedArePassedOver() {
         UUID wallet = wallet("alice");
         accept(wallet, 300);
