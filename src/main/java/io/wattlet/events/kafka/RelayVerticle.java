@@ -229,9 +229,11 @@ public final class RelayVerticle extends VerticleBase {
         }
         failures = 0;
         if (lanes.size() > share) {
+            // Nothing is under way before it has given back what is more.
             look();
+        } else {
+            sendNext();
         }
-        sendNext();
     }
 
     private void beginAgain(Throwable failure) {
