@@ -94,7 +94,7 @@ class NamedCommandsIT {
     void anIdThatWasUsedForSomethingElseIsRefusedAndNothingIsChanged() {
         UUID id = UUID.randomUUID();
         submit(transfer(id, 10));
-        Command otherOwners = new Command.Transfer(id, "bob", production, receiver, 10, List.of());
+        Command otherOwners = new Command.Transfer(id, "bob", production, receiver, 10, List.of("meter"));
 
         for (Command other : List.of(transfer(id, 11), otherOwners, claim(id), slice(id, 10))) {
             assertEquals(new Refusal.CommandIdTaken(id), refusal(other));
