@@ -104,11 +104,7 @@ final class Opening {
     private void check(List<InetAddress> found) {
         List<InetAddress> permitted = way.rules().permitted(found);
         if (permitted.isEmpty()) {
-            String message =
-                target.origin() +
-                " is not called: its addresses are private, local or reserved. Set outgoing.allowedNetworks to networks" +
-                " that may be called all the same.";
-            giveUp(new NotSentException(Reason.ADDRESS, message, null));
+            giveUp(forbidden(target.origin()));
             return;
         }
         target.found(permitted);
@@ -116,26 +112,45 @@ final class Opening {
     }
 
     private void unknown(Throwable completion) {
+        NotSentException failure = unknown(target.origin(), completion);
+        if (failure.reason() == Reason.BUSY) {
+            pass.withdrawn();
+            opened.fail(failure);
+        } else {
+            giveUp(failure);
+        }
+    }
+
+    /** None of the addresses of a target may be called. */
+    static NotSentException forbidden(Origin origin) {
+        return new NotSentException(
+            Reason.ADDRESS,
+            origin +
+                " is not called: its addresses are private, local or reserved. Set outgoing.allowedNetworks to networks" +
+                " that may be called all the same.",
+            null
+        );
+    }
+
+    /** The look-up of a name failed. */
+    static NotSentException unknown(Origin origin, Throwable completion) {
         Throwable failure =
             completion instanceof CompletionException && completion.getCause() != null
                 ? completion.getCause()
                 : completion;
-        if (failure instanceof RejectedExecutionException) {
-            pass.withdrawn();
-            opened.fail(
-                new NotSentException(
-                    Reason.BUSY,
-                    target.origin() + " is not called: too many names are looked up.",
-                    null
-                )
+        return switch (failure) {
+            case RejectedExecutionException _ -> new NotSentException(
+                Reason.BUSY,
+                origin + " is not called: too many names are looked up.",
+                null
             );
-            return;
-        }
-        String message =
-            failure instanceof TimeoutException
-                ? "The name of " + target.origin() + " could not be looked up in time."
-                : "The name of " + target.origin() + " is not known.";
-        giveUp(new NotSentException(Reason.NAME, message, failure));
+            case TimeoutException _ -> new NotSentException(
+                Reason.NAME,
+                "The name of " + origin + " could not be looked up in time.",
+                failure
+            );
+            default -> new NotSentException(Reason.NAME, "The name of " + origin + " is not known.", failure);
+        };
     }
 
     private void connect(List<InetAddress> addresses, int index) {

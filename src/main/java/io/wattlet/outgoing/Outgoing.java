@@ -11,12 +11,15 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.grpc.client.GrpcClient;
+import java.net.InetAddress;
 import java.net.URI;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -53,6 +56,7 @@ public final class Outgoing {
     private final OutgoingTls tls;
     private final AddressRules rules;
     private final Names peersNames;
+    private final Names webhooksNames;
     private final Names operatorsNames;
     private final Map<Callee, Kind> kinds = new EnumMap<>(Callee.class);
     // Bound: the limits that the parts of a node call with.
@@ -62,16 +66,24 @@ public final class Outgoing {
         this.vertx = vertx;
         this.tls = settings.tls();
         this.rules = new AddressRules(settings.allowedNetworks());
-        // Names that users chose must not keep those waiting that the node depends on.
+        // Names that users chose must not keep those waiting that the node depends on, and no others' names.
         this.peersNames = new Names("peers", resolver, settings.nameThreads(), settings.waitingNames());
+        this.webhooksNames = new Names("webhooks", resolver, settings.nameThreads(), settings.waitingNames());
         this.operatorsNames = new Names("operator", resolver, settings.nameThreads(), settings.waitingNames());
         for (Callee callee : Callee.values()) {
-            Targets targets = new Targets(callee == Callee.PEER ? settings.peers() : MOST_OPERATORS_TARGETS, () ->
+            Targets targets = new Targets(callee.isNamedByUsers() ? settings.peers() : MOST_OPERATORS_TARGETS, () ->
                 new Breaker(settings.breaker(), System::nanoTime, new SplittableRandom())
             );
-            Names names = callee == Callee.PEER ? peersNames : operatorsNames;
-            kinds.put(callee, new Kind(targets, names, new Tally(meters, callee, targets)));
+            kinds.put(callee, new Kind(targets, namesOf(callee), new Tally(meters, callee, targets)));
         }
+    }
+
+    private Names namesOf(Callee callee) {
+        return switch (callee) {
+            case PEER -> peersNames;
+            case WEBHOOK -> webhooksNames;
+            case REGISTRY, CHRONICLER, NETWORK, ISSUER, AUTHORITY -> operatorsNames;
+        };
     }
 
     /** Opens no connection yet. */
@@ -128,6 +140,34 @@ public final class Outgoing {
         }
     }
 
+    /**
+     * Says of a URL whether calls to it would be refused because of its address. That may change with what its name stands
+     * for, so every call looks again.
+     *
+     * @param within how long the look-up of the name may take
+     * @return fails with {@link NotSentException}, for a reason among malformed, name, address and busy
+     */
+    public Future<Void> check(Callee callee, URI url, Duration within) {
+        try {
+            Origin origin = Origin.of(url);
+            CompletableFuture<List<InetAddress>> addresses = kind(callee)
+                .names()
+                .addresses(origin.name())
+                .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS);
+            return Future.fromCompletionStage(addresses, vertx.getOrCreateContext()).transform(found ->
+                found.failed()
+                    ? Future.failedFuture(Opening.unknown(origin, found.cause()))
+                    : require(!rules.permitted(found.result()).isEmpty(), origin)
+            );
+        } catch (NotSentException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    private static Future<Void> require(boolean permitted, Origin origin) {
+        return permitted ? Future.succeededFuture() : Future.failedFuture(Opening.forbidden(origin));
+    }
+
     private static Future<HttpAnswer> exchange(HttpClientRequest request, HttpCall call, CallLimits limits) {
         long withinMillis = limits.answerWithin().toMillis();
         return request
@@ -140,6 +180,7 @@ public final class Outgoing {
     /** Closes all connections. Calls fail from now on. */
     public Future<Void> close() {
         peersNames.close();
+        webhooksNames.close();
         operatorsNames.close();
         List<Future<Void>> closings = clients.values().stream().map(HttpClientAgent::close).toList();
         return Future.join(closings).mapEmpty();
@@ -148,7 +189,7 @@ public final class Outgoing {
     private Way way(Callee callee, HttpVersion version, CallLimits limits) {
         Kind kind = kind(callee);
         HttpClientAgent http = clients.computeIfAbsent(new Key(callee, version, limits), this::client);
-        boolean uncompressed = callee == Callee.PEER;
+        boolean uncompressed = callee.isNamedByUsers();
         return new Way(http, kind.targets(), kind.names(), rules, kind.tally(), limits, uncompressed);
     }
 
