@@ -25,6 +25,9 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>The sealed form is: version 1 (one byte), nonce (12 bytes), ciphertext (74 bytes), tag (16 bytes). Authenticated
  * along are the version, the wallet's id (16 bytes, big-endian) and the key's id (UTF-8).
+ *
+ * <p>Other secrets that have to be stored are sealed in the same way, with version 2, as many bytes of ciphertext as they
+ * have, and the id of what they belong to. What was sealed as one of the two does not open as the other.
  */
 public final class MasterKeys {
 
@@ -32,7 +35,8 @@ public final class MasterKeys {
     public static final int KEY_LENGTH = 32;
 
     private static final String CIPHER = "AES/GCM/NoPadding";
-    private static final byte VERSION = 1;
+    private static final byte PRIVATE_KEY = 1;
+    private static final byte SECRET = 2;
     private static final int NONCE_LENGTH = 12;
     private static final int TAG_LENGTH = 16;
     private static final int PRIVATE_KEY_LENGTH = 74;
@@ -75,14 +79,9 @@ public final class MasterKeys {
 
     /** Seals a wallet's private key with the current key. */
     public Buffer seal(ExtendedPrivateKey key, UUID walletId) {
-        byte[] nonce = new byte[NONCE_LENGTH];
-        random.nextBytes(nonce);
         byte[] plain = key.toBytes();
         try {
-            byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, currentKeyId, nonce, walletId).doFinal(plain);
-            return Buffer.buffer(SEALED_LENGTH).appendByte(VERSION).appendBytes(nonce).appendBytes(encrypted);
-        } catch (GeneralSecurityException e) {
-            throw new MasterKeyException("sealing the key of wallet " + walletId + " failed", e);
+            return encrypt(PRIVATE_KEY, plain, walletId);
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
@@ -96,54 +95,99 @@ public final class MasterKeys {
      * @throws MasterKeyException when there is no such key, or when the bytes were not sealed with it for this wallet
      */
     public ExtendedPrivateKey open(Buffer sealed, String keyId, UUID walletId) {
-        if (sealed.length() != SEALED_LENGTH || sealed.getByte(0) != VERSION) {
-            throw new MasterKeyException("the sealed key of wallet " + walletId + " is not in a known form");
+        if (sealed.length() != SEALED_LENGTH) {
+            throw unknownForm(PRIVATE_KEY, walletId);
+        }
+        byte[] plain = decrypt(PRIVATE_KEY, sealed, keyId, walletId);
+        try {
+            return ExtendedPrivateKey.parse(plain);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
+        }
+    }
+
+    /** Seals another secret with the current key, for what has the given id. */
+    public Buffer sealSecret(byte[] secret, UUID id) {
+        return encrypt(SECRET, secret, id);
+    }
+
+    /**
+     * Opens another secret.
+     *
+     * @param sealed what {@link #sealSecret} returned
+     * @param keyId  id of the key it was sealed with
+     * @throws MasterKeyException when there is no such key, or when the bytes were not sealed with it for this id
+     */
+    public byte[] openSecret(Buffer sealed, String keyId, UUID id) {
+        return decrypt(SECRET, sealed, keyId, id);
+    }
+
+    private Buffer encrypt(byte version, byte[] plain, UUID id) {
+        byte[] nonce = new byte[NONCE_LENGTH];
+        random.nextBytes(nonce);
+        try {
+            byte[] encrypted = cipher(Cipher.ENCRYPT_MODE, version, currentKeyId, nonce, id).doFinal(plain);
+            return Buffer.buffer(1 + NONCE_LENGTH + encrypted.length)
+                .appendByte(version)
+                .appendBytes(nonce)
+                .appendBytes(encrypted);
+        } catch (GeneralSecurityException e) {
+            throw new MasterKeyException("sealing the " + what(version, id) + " failed", e);
+        }
+    }
+
+    private byte[] decrypt(byte version, Buffer sealed, String keyId, UUID id) {
+        if (sealed.length() < 1 + NONCE_LENGTH + TAG_LENGTH || sealed.getByte(0) != version) {
+            throw unknownForm(version, id);
         }
         byte[] nonce = sealed.getBytes(1, 1 + NONCE_LENGTH);
-        byte[] encrypted = sealed.getBytes(1 + NONCE_LENGTH, SEALED_LENGTH);
+        byte[] encrypted = sealed.getBytes(1 + NONCE_LENGTH, sealed.length());
         try {
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, keyId, nonce, walletId).doFinal(encrypted);
-            try {
-                return ExtendedPrivateKey.parse(plain);
-            } finally {
-                Arrays.fill(plain, (byte) 0);
-            }
+            return cipher(Cipher.DECRYPT_MODE, version, keyId, nonce, id).doFinal(encrypted);
         } catch (AEADBadTagException e) {
             throw new MasterKeyException(
                 "master key '" +
                     keyId +
-                    "' does not open the key of wallet " +
-                    walletId +
+                    "' does not open the " +
+                    what(version, id) +
                     ": it is another key of" +
                     " that name, or the stored bytes were changed",
                 e
             );
         } catch (GeneralSecurityException e) {
-            throw new MasterKeyException("opening the key of wallet " + walletId + " failed", e);
+            throw new MasterKeyException("opening the " + what(version, id) + " failed", e);
         }
     }
 
-    private Cipher cipher(int mode, String keyId, byte[] nonce, UUID walletId) throws GeneralSecurityException {
+    private Cipher cipher(int mode, byte version, String keyId, byte[] nonce, UUID id) throws GeneralSecurityException {
         SecretKey key = keys.get(keyId);
         if (key == null) {
             throw new MasterKeyException(
-                "the key of wallet " + walletId + " is sealed with master key '" + keyId + "', which is not configured"
+                "the " + what(version, id) + " is sealed with master key '" + keyId + "', which is not configured"
             );
         }
         Cipher cipher = Cipher.getInstance(CIPHER);
         cipher.init(mode, key, new GCMParameterSpec(TAG_LENGTH * Byte.SIZE, nonce));
-        cipher.updateAAD(associatedData(keyId, walletId));
+        cipher.updateAAD(associatedData(version, keyId, id));
         return cipher;
     }
 
-    private static ByteBuffer associatedData(String keyId, UUID walletId) {
-        byte[] id = keyId.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(1 + 2 * Long.BYTES + id.length)
-            .put(VERSION)
-            .putLong(walletId.getMostSignificantBits())
-            .putLong(walletId.getLeastSignificantBits())
-            .put(id)
+    private static ByteBuffer associatedData(byte version, String keyId, UUID id) {
+        byte[] keyName = keyId.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES + keyName.length)
+            .put(version)
+            .putLong(id.getMostSignificantBits())
+            .putLong(id.getLeastSignificantBits())
+            .put(keyName)
             .flip();
+    }
+
+    private static MasterKeyException unknownForm(byte version, UUID id) {
+        return new MasterKeyException("the sealed " + what(version, id) + " is not in a known form");
+    }
+
+    private static String what(byte version, UUID id) {
+        return (version == PRIVATE_KEY ? "key of wallet " : "secret of ") + id;
     }
 
     /** Names the keys and shows none. */

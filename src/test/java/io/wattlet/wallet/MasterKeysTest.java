@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.vertx.core.buffer.Buffer;
 import io.wattlet.crypto.ExtendedPrivateKey;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -58,6 +59,20 @@ class MasterKeysTest {
         }
         assertThrows(MasterKeyException.class, () -> keys.open(sealed.getBuffer(0, 102), "old", WALLET));
         assertThrows(MasterKeyException.class, () -> keys.open(Buffer.buffer(), "old", WALLET));
+    }
+
+    @Test
+    void anotherSecretOpensForWhatItBelongsToAndIsNoKey() {
+        MasterKeys keys = new MasterKeys("old", Map.of("old", OLD));
+        byte[] text = "a secret of a webhook".getBytes(StandardCharsets.UTF_8);
+        Buffer sealed = keys.sealSecret(text, WALLET);
+
+        assertArrayEquals(text, keys.openSecret(sealed, "old", WALLET));
+        assertThrows(MasterKeyException.class, () -> keys.openSecret(sealed, "old", UUID.randomUUID()));
+        Buffer key = keys.sealSecret(secret.toBytes(), WALLET);
+        assertThrows(MasterKeyException.class, () -> keys.open(key, "old", WALLET));
+        assertThrows(MasterKeyException.class, () -> keys.open(key.copy().setByte(0, (byte) 1), "old", WALLET));
+        assertThrows(MasterKeyException.class, () -> keys.openSecret(keys.seal(secret, WALLET), "old", WALLET));
     }
 
     @Test
