@@ -540,6 +540,59 @@ create table event_relay (
   alive_until timestamptz not null
 );
 
+-- Where owners want to be told of events. A webhook is a place among the events of its wallet: those up to its position were
+-- acknowledged, or are of types that it is not for.
+create table webhook (
+  id uuid primary key,
+  wallet_id uuid not null references wallet,
+  url varchar(512) not null,
+  -- scheme, host and port of the URL: only so many calls go there at once
+  target varchar(512) not null,
+  -- null for all
+  types event_type[],
+  -- sealed: AES-256-GCM under the key named by secret_key_id
+  secret bytea not null,
+  secret_key_id varchar(64) not null,
+  position bigint not null,
+  created_at timestamptz not null default now(),
+  -- null while there is nothing to deliver, and of one that is disabled
+  due_at timestamptz,
+  -- some node delivers, until then; the term fences what it writes
+  held_until timestamptz,
+  term bigint not null default 0,
+  -- there was something new while it was held
+  wanted boolean not null default false,
+  -- attempts in a row that failed, and since when they do
+  failures integer not null default 0,
+  failing_since timestamptz,
+  -- how many there were
+  attempts bigint not null default 0,
+  disabled_at timestamptz,
+  disabled_reason varchar(64),
+  check ((disabled_at is null) = (disabled_reason is null)),
+  check (disabled_at is null or due_at is null)
+);
+
+create index webhook_of_wallet on webhook (wallet_id);
+
+create index webhook_due on webhook (due_at) where due_at is not null;
+
+-- The last attempts to deliver.
+create table webhook_attempt (
+  webhook_id uuid not null references webhook on delete cascade,
+  number bigint not null,
+  delivery_id uuid not null,
+  began_at timestamptz not null,
+  duration_ms integer not null,
+  first_event bigint not null,
+  last_event bigint not null,
+  events integer not null,
+  code varchar(64) not null,
+  -- of HTTP, where there was an answer
+  status smallint,
+  primary key (webhook_id, number)
+);
+
 -- What commands ask for that have reserved nothing yet. It still counts as spendable, but is spoken for.
 create view unplanned_demand as
 select command.wallet_id,

@@ -15,7 +15,11 @@ public enum Scope {
     TRANSFERS_CREATE("po:transfers:create"),
     REQUEST_STATUS_READ("po:requestStatus:read"),
     /** Not of the contract, as the operations that need it. */
-    EVENTS_READ("po:events:read");
+    EVENTS_READ("po:events:read"),
+    WEBHOOKS_CREATE("po:webhooks:create"),
+    WEBHOOKS_READ("po:webhooks:read"),
+    WEBHOOKS_UPDATE("po:webhooks:update"),
+    WEBHOOKS_DELETE("po:webhooks:delete");
 
     private final String claim;
 

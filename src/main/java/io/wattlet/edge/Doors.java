@@ -3,6 +3,7 @@ package io.wattlet.edge;
 import io.wattlet.command.CommandIds;
 import io.wattlet.command.Commands;
 import io.wattlet.events.EventFollowers;
+import io.wattlet.events.webhook.Webhooks;
 import io.wattlet.match.Matching;
 import io.wattlet.query.CommandStatuses;
 import io.wattlet.query.Queries;
@@ -18,6 +19,7 @@ import io.wattlet.wallet.Wallets;
  * @param statuses how commands stand is told here
  * @param matching pairs of production and consumption are found here
  * @param events   what happens is followed here
+ * @param webhooks where owners want to be told of what happens is kept here
  */
 public record Doors(
     Wallets wallets,
@@ -26,5 +28,6 @@ public record Doors(
     CommandIds ids,
     CommandStatuses statuses,
     Matching matching,
-    EventFollowers events
+    EventFollowers events,
+    Webhooks webhooks
 ) {}

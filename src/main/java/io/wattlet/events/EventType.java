@@ -62,7 +62,8 @@ public enum EventType {
         return sql;
     }
 
-    static EventType ofSql(String name) {
+    /** The type with that {@link #sql()}. */
+    public static EventType ofSql(String name) {
         EventType type = BY_SQL.get(name);
         if (type == null) {
             throw new IllegalArgumentException("unknown type of event: " + name);

@@ -89,13 +89,15 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.WalletNotFound _,
                 Refusal.CertificateNotFound _,
                 Refusal.TransferNotFound _,
+                Refusal.WebhookNotFound _,
                 Refusal.UnknownReceiver _,
                 Refusal.UnknownCertificate _ -> GrpcStatus.NOT_FOUND;
             case Refusal.Overloaded _, Refusal.TooManyWaiters _ -> GrpcStatus.UNAVAILABLE;
             case
                 Refusal.ListTooLong _,
                 Refusal.MatchTooLarge _,
-                Refusal.TooManyItems _ -> GrpcStatus.RESOURCE_EXHAUSTED;
+                Refusal.TooManyItems _,
+                Refusal.TooManyWebhooks _ -> GrpcStatus.RESOURCE_EXHAUSTED;
             case Refusal.WalletExists _, Refusal.EndpointTaken _ -> GrpcStatus.ALREADY_EXISTS;
             case
                 Refusal.WalletDisabled _,
@@ -114,6 +116,7 @@ record Failure(GrpcStatus status, String code, String sentence, OptionalLong ret
                 Refusal.InvalidPublicKey _,
                 Refusal.ReceiverIsSelf _,
                 Refusal.InvalidTimeZone _,
+                Refusal.WebhookUrlRefused _,
                 Refusal.UnknownEvent _,
                 Refusal.QuantityZero _ -> GrpcStatus.INVALID_ARGUMENT;
         };

@@ -60,7 +60,8 @@ public final class HttpVerticle extends VerticleBase {
             new TransferOperations(doors, settings).routes(),
             new SliceOperations(doors.commands(), doors.ids()).routes(),
             new RequestStatusOperations(doors.statuses(), status).routes(),
-            new EventOperations(doors.events()).routes()
+            new EventOperations(doors.events()).routes(),
+            new WebhookOperations(doors.webhooks(), settings.address()).routes()
         )
             .flatMap(List::stream)
             .toList();

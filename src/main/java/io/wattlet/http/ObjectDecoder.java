@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
@@ -147,6 +148,18 @@ final class ObjectDecoder {
         return value(name, lowest, (value, at) -> asInteger(value, at, lowest, highest));
     }
 
+    /** The same, which may be null or not there at all. */
+    OptionalLong optionalInteger(String name, long lowest, long highest) {
+        OptionalLong result = OptionalLong.empty();
+        for (Member member : members(name)) {
+            result =
+                member.value() instanceof NullValue
+                    ? OptionalLong.empty()
+                    : OptionalLong.of(asInteger(member.value(), pathOf(member), lowest, highest));
+        }
+        return result;
+    }
+
     /** A UUID in the form 8-4-4-4-12, in any case. */
     UUID uuid(String name) {
         return value(name, NOTHING, ObjectDecoder::asUuid);
@@ -206,6 +219,14 @@ final class ObjectDecoder {
         return list(name, (item, at, _) ->
             item instanceof NullValue ? Optional.empty() : Optional.of(asText(item, at, Integer.MAX_VALUE))
         );
+    }
+
+    /** The same, which may be null or not there at all. */
+    Optional<List<String>> optionalList(String name) {
+        List<Member> members = members(name);
+        return members.isEmpty() || members.getLast().value() instanceof NullValue
+            ? Optional.empty()
+            : Optional.of(texts(name));
     }
 
     private <T> List<T> list(String name, ItemReader<T> reader) {

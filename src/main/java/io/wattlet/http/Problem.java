@@ -166,13 +166,17 @@ record Problem(
                 Form.SENTENCE,
                 refusal
             );
-            case Refusal.WalletNotFound _, Refusal.CertificateNotFound _, Refusal.TransferNotFound _ -> refused(
-                ErrorStatus.NOT_FOUND,
-                Form.OBJECT,
+            case
+                Refusal.WalletNotFound _,
+                Refusal.CertificateNotFound _,
+                Refusal.TransferNotFound _,
+                Refusal.WebhookNotFound _ -> refused(ErrorStatus.NOT_FOUND, Form.OBJECT, refusal);
+            case Refusal.EventsForgotten _ -> refused(ErrorStatus.GONE, Form.SENTENCE, refusal);
+            case Refusal.NothingToRedeliver _, Refusal.TooManyWebhooks _ -> refused(
+                ErrorStatus.CONFLICT,
+                Form.SENTENCE,
                 refusal
             );
-            case Refusal.EventsForgotten _ -> refused(ErrorStatus.GONE, Form.SENTENCE, refusal);
-            case Refusal.NothingToRedeliver _ -> refused(ErrorStatus.CONFLICT, Form.SENTENCE, refusal);
             case Refusal.Overloaded _, Refusal.TooManyWaiters _ -> refused(
                 ErrorStatus.SERVICE_UNAVAILABLE,
                 Form.SENTENCE,
@@ -201,6 +205,7 @@ record Problem(
                 Refusal.ListTooLong _,
                 Refusal.TooManyItems _,
                 Refusal.UnknownEvent _,
+                Refusal.WebhookUrlRefused _,
                 Refusal.QuantityZero _ -> refused(ErrorStatus.BAD_REQUEST, Form.SENTENCE, refusal);
         };
     }

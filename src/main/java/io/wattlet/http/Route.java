@@ -53,6 +53,11 @@ record Route(HttpMethod method, List<String> segments, Optional<Scope> scope, Se
         return new Route(HttpMethod.PUT, segments(path), Optional.of(scope), Set.of(), operation);
     }
 
+    /** An operation that takes something away. */
+    static Route delete(String path, Scope scope, Operation operation) {
+        return new Route(HttpMethod.DELETE, segments(path), Optional.of(scope), Set.of(), operation);
+    }
+
     /** An operation with a JSON body. */
     static Route postJson(String path, Scope scope, Operation operation) {
         return new Route(HttpMethod.POST, segments(path), Optional.of(scope), Set.of(Trait.READS_JSON), operation);

@@ -13,6 +13,7 @@ import io.wattlet.command.WorkerSettings;
 import io.wattlet.edge.PublicAddress;
 import io.wattlet.edge.StatusSettings;
 import io.wattlet.events.EventSettings;
+import io.wattlet.events.webhook.WebhookSettings;
 import io.wattlet.http.HttpLimits;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
@@ -160,6 +161,7 @@ final class ConfigurationFile {
         ReconciliationSettings reconciliation = ReconciliationKeys.read(reader.section("jobs"));
         EventSettings events = EventsSection.read(reader);
         Optional<Kafka> kafka = KafkaSection.read(reader);
+        WebhookSettings webhooks = WebhooksSection.read(reader.section("events.webhooks"), reader);
         Log log = log(reader.section("log"));
         Stop stop = stop(reader.section("stop"));
         requireDifferentPorts(http, grpc, management);
@@ -178,6 +180,7 @@ final class ConfigurationFile {
             reader.problem("events.heartbeat must be less than http.idleFor.");
         }
         requireKeysToOutliveCommands(commands, plans);
+        requireNotLess("events.keepFor", events.kept(), "events.webhooks.giveUpAfter", webhooks.giveUpAfter());
         // Else a repeated request would be answered with the id of a command that nobody knows any more.
         requireNotLess(
             "jobs.commandsKept",
@@ -215,6 +218,7 @@ final class ConfigurationFile {
             reconciliation,
             events,
             kafka,
+            webhooks,
             log,
             stop,
             reader.settings().stream().map(Setting::toString).toList()

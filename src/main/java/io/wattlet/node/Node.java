@@ -34,6 +34,8 @@ import io.wattlet.events.EventLog;
 import io.wattlet.events.EventTail;
 import io.wattlet.events.kafka.CommandsIn;
 import io.wattlet.events.kafka.RelayVerticle;
+import io.wattlet.events.webhook.WebhookVerticle;
+import io.wattlet.events.webhook.Webhooks;
 import io.wattlet.grpc.GrpcLoad;
 import io.wattlet.grpc.GrpcVerticle;
 import io.wattlet.grpc.ProtobufCommands;
@@ -208,6 +210,7 @@ public final class Node {
         EventTail tail = startTail(database);
         deploy("dispatch of commands", 1, () -> new CommandDispatch(meters));
         if (configuration.role().works()) {
+            startWebhooks(database, outgoing, tail);
             RegistryGateway gateway = startGateway(outgoing, network);
             startWorkers(database, outgoing, network, gateway, journal, ids);
             startJobs(database, outgoing, network, gateway, ids);
@@ -252,13 +255,29 @@ public final class Node {
             ids,
             new CommandStatuses(queries, endings, watchers),
             matching,
-            followers
+            followers,
+            new Webhooks(vertx, database.pool(), configuration.keys(), tail, outgoing, configuration.webhooks())
         );
         Authenticator authenticator = startAuthentication(outgoing);
         HttpLoad load = new HttpLoad(configuration.http().settings().limits(), meters);
         startHttp(database, authenticator, load, doors);
         startGrpc(authenticator, new GrpcLoad(configuration.grpc().settings().limits(), load.slices(), meters), doors);
         prepareEdgesToStop(endings, followers);
+    }
+
+    private void startWebhooks(Database database, Outgoing outgoing, EventTail tail) {
+        deploy("webhooks", 1, () ->
+            new WebhookVerticle(
+                database.pool(),
+                tail,
+                outgoing,
+                configuration.keys(),
+                InstantSource.system(),
+                new CloudEvent(configuration.events().source()),
+                configuration.webhooks(),
+                meters
+            )
+        );
     }
 
     private EventTail startTail(Database database) {

@@ -9,6 +9,7 @@ import io.wattlet.events.EventSettings;
 import io.wattlet.events.kafka.CommandsInSettings;
 import io.wattlet.events.kafka.KafkaConnection;
 import io.wattlet.events.kafka.RelaySettings;
+import io.wattlet.events.webhook.WebhookSettings;
 import io.wattlet.grpc.GrpcSettings;
 import io.wattlet.http.HttpSettings;
 import io.wattlet.jobs.CheckSettings;
@@ -47,6 +48,7 @@ import java.util.Optional;
  * @param check     how the database is checked
  * @param events    how events are kept and followed
  * @param kafka     where events go besides; empty when they stay here
+ * @param webhooks  how they are delivered to those who want to be told
  * @param effective one line for each key with the value that holds and where it comes from; secrets are masked
  */
 public record NodeConfiguration(
@@ -75,6 +77,7 @@ public record NodeConfiguration(
     ReconciliationSettings reconciliation,
     EventSettings events,
     Optional<Kafka> kafka,
+    WebhookSettings webhooks,
     Log log,
     Stop stop,
     List<String> effective

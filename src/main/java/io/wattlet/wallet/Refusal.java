@@ -204,6 +204,45 @@ public sealed interface Refusal {
         }
     }
 
+    /** There is no such webhook of the caller's. */
+    record WebhookNotFound() implements Refusal {
+        @Override
+        public String code() {
+            return "webhook-not-found";
+        }
+
+        @Override
+        public String text() {
+            return "There is no webhook of the caller's with this id.";
+        }
+    }
+
+    /** The wallet has as many webhooks as it may. */
+    record TooManyWebhooks(int most) implements Refusal {
+        @Override
+        public String code() {
+            return "too-many-webhooks";
+        }
+
+        @Override
+        public String text() {
+            return "A wallet has at most " + most + " webhooks. Delete one first.";
+        }
+    }
+
+    /** Events must not be sent to the URL. */
+    record WebhookUrlRefused(String reason) implements Refusal {
+        @Override
+        public String code() {
+            return "webhook-url-refused";
+        }
+
+        @Override
+        public String text() {
+            return reason;
+        }
+    }
+
     /** The public key of the receiving endpoint is not one. */
     record InvalidPublicKey() implements Refusal {
         @Override

@@ -8,6 +8,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Row;
 import io.wattlet.Await;
 import io.wattlet.Followers;
+import io.wattlet.WebhookDoor;
 import io.wattlet.auth.HeaderAuthenticator;
 import io.wattlet.command.ArrivalBatches;
 import io.wattlet.command.CommandDispatch;
@@ -205,7 +206,8 @@ final class WalletSystem implements AutoCloseable {
                             InstantSource.system(),
                             MatchSettings.DEFAULT
                         ),
-                        Followers.of(vertx, database)
+                        Followers.of(vertx, database),
+                        WebhookDoor.of(vertx, database, MASTER_KEYS)
                     ),
                     StatusSettings.DEFAULT
                 )

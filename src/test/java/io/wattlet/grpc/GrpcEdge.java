@@ -18,6 +18,7 @@ import io.vertx.sqlclient.Tuple;
 import io.wattlet.Await;
 import io.wattlet.Followers;
 import io.wattlet.TestDatabase;
+import io.wattlet.WebhookDoor;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.Authenticator;
 import io.wattlet.command.ArrivalBatches;
@@ -165,7 +166,8 @@ final class GrpcEdge implements AutoCloseable {
                     () -> NOW,
                     MatchSettings.DEFAULT
                 ),
-                Followers.of(vertx, database)
+                Followers.of(vertx, database),
+                WebhookDoor.of(vertx, database, MasterKeyRing.parse(KEYS, "test"))
             ),
             new SharedSettings(MOST_ITEMS, setup.queries.maxItems(), StatusSettings.DEFAULT),
             () -> Future.succeededFuture(ready)

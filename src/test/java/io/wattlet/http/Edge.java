@@ -8,6 +8,7 @@ import io.vertx.core.Vertx;
 import io.wattlet.Await;
 import io.wattlet.Followers;
 import io.wattlet.TestDatabase;
+import io.wattlet.WebhookDoor;
 import io.wattlet.auth.AuthSettings;
 import io.wattlet.auth.Authenticator;
 import io.wattlet.command.Admitted;
@@ -172,7 +173,8 @@ final class Edge implements AutoCloseable {
                 CommandIds.system(),
                 new CommandStatuses(queries, endings, new CommandWatchers(vertx, database, LOOK_EVERY)),
                 new Matching(vertx, database, commands, CommandIds.system(), () -> NETWORK, () -> NOW, MATCHES),
-                Followers.of(vertx, database)
+                Followers.of(vertx, database),
+                WebhookDoor.of(vertx, database, MasterKeyRing.parse(KEYS, "test"))
             ),
             StatusSettings.DEFAULT
         );

@@ -110,7 +110,7 @@ class OpenApiDocumentTest {
                 requireContent(place, operation.path("requestBody").path("content"));
             }
         });
-        assertEquals(27, ids.size());
+        assertEquals(33, ids.size());
     }
 
     @Test

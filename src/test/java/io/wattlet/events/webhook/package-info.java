@@ -1,0 +1,4 @@
+@NullMarked
+package io.wattlet.events.webhook;
+
+import org.jspecify.annotations.NullMarked;
