@@ -221,6 +221,12 @@ final class WalletRemoval {
                )
         """;
 
+    // With what was tried to deliver.
+    private static final String DELETE_WEBHOOKS = """
+        delete from webhook
+         where ctid = any(array(select ctid from webhook where wallet_id = $1 limit $2))
+        """;
+
     private static final String DELETE_EVENTS = """
         delete from event
          where ctid = any(array(select ctid from event where wallet_id = $1 limit $2))
@@ -241,6 +247,7 @@ final class WalletRemoval {
         new Step.Holdings(),
         new Step.Rows(DELETE_ENDPOINTS),
         new Step.Rows(DELETE_EXTERNAL_ENDPOINTS),
+        new Step.Rows(DELETE_WEBHOOKS),
         new Step.Rows(DELETE_EVENTS),
         new Step.Rows(DELETE_WALLET)
     );

@@ -66,6 +66,9 @@ sealed interface Verdict {
                 Refusal.UnknownEvent _,
                 Refusal.EventsForgotten _,
                 Refusal.NothingAccepted _,
+                Refusal.WebhookNotFound _,
+                Refusal.TooManyWebhooks _,
+                Refusal.WebhookUrlRefused _,
                 Refusal.MatchTooLarge _ -> new ForGood(refusal.code(), refusal.text());
         };
     }

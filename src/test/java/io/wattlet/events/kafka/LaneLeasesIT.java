@@ -98,6 +98,6 @@ class LaneLeasesIT {
     }
 
     private long upTo() {
-        return Await.result(new SentEvents(database.pool()).upTo());
+        return Await.result(Lanes.sentUpTo(database.pool()));
     }
 }

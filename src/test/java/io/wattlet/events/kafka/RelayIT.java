@@ -205,7 +205,7 @@ class RelayIT {
     private void awaitAllIsSent() {
         long last = written().values().stream().mapToLong(List::getLast).max().orElseThrow();
         // Positions rise only with what was confirmed, and at least once in a lease.
-        Await.until(() -> new SentEvents(writer.pool()).upTo(), upTo -> upTo >= last);
+        Await.until(() -> Lanes.sentUpTo(writer.pool()), upTo -> upTo >= last);
     }
 
     @Test
