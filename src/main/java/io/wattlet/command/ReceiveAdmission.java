@@ -43,6 +43,9 @@ final class ReceiveAdmission {
                  case
                    when earlier.kind = 'receive' and earlier.payload = candidate.payload::jsonb then 'known'
                    when earlier.id is not null then 'command-id-taken'
+                   -- of a command that is forgotten: what it brought has its id
+                   when candidate.named
+                        and exists (select from slice where slice.id = candidate.id) then 'command-id-taken'
                    when wallet.id is null then 'endpoint-not-found'
                    when wallet.disabled_at is not null then 'wallet-disabled'
                  end as verdict

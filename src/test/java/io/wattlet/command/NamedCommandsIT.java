@@ -104,6 +104,18 @@ class NamedCommandsIT {
         assertTrue(submit(transfer(id, 10)).replayed());
     }
 
+    // What a command brought has its id, and is there for longer than the command.
+    @Test
+    void theIdOfWhatAForgottenCommandBroughtIsRefused() {
+        UUID brought = Await.result(database.pool().query("select id from slice limit 1").execute())
+            .iterator()
+            .next()
+            .getUUID(0);
+
+        assertEquals(new Refusal.CommandIdTaken(brought), refusal(slice(brought, 10)));
+        assertEquals(0L, rows.count("command"));
+    }
+
     @Test
     void aRefusedCommandLeavesNothingSoThatItsRepeatIsJudgedAnew() {
         Command tooMuch = transfer(UUID.randomUUID(), 150);
