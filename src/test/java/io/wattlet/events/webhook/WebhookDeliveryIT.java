@@ -178,6 +178,8 @@ class WebhookDeliveryIT {
         scene.awaitThat(() -> alive.acknowledged().size() == 30);
 
         assertEquals(2, dead.all().size(), "more than so many calls to one server at a time");
+        String failed = "select count(*) as n from webhook where failures > 0 and id <> $1";
+        assertEquals(0L, scene.row(failed, bob).getLong("n"), "waiting counted as failing");
     }
 
     @Test
