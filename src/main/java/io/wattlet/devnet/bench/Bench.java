@@ -14,7 +14,8 @@ public final class Bench {
         new LatencyBenchmark(),
         new ReadsBenchmark(),
         new PeersBenchmark(),
-        new ClusterBenchmark()
+        new ClusterBenchmark(),
+        new KafkaBenchmark()
     );
 
     private static final String USAGE = """
@@ -28,8 +29,8 @@ public final class Bench {
           --seed NUMBER      of everything random, 1
           --slices NUMBER    reads: slices of the larger database, 10000000
           --rate NUMBER      reads: requests a second that times are taken at, 50; cluster: transfers a second, 50
-          --announced NUMBER peers: slices of one round, 10000
-          --under-way NUMBER peers: slices that are under way at a time, 256
+          --announced NUMBER peers, kafka: slices of one round, 10000
+          --under-way NUMBER peers, kafka: slices that are under way at a time, 256
           --stops NUMBER     cluster: how often a node is made to hang, 3
           --help             this text
         """.formatted(

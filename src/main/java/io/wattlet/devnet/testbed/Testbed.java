@@ -120,6 +120,26 @@ public final class Testbed {
     }
 
     /**
+     * Starts one more node on the database and with the master key of another, which knows nothing of it. Blocks until it is
+     * ready.
+     *
+     * @param name  lower-case letters and underscores
+     * @param other name of the node that was started first
+     */
+    public TestbedNode startNodeNextTo(String name, String other, Map<String, String> overrides) throws IOException {
+        return launch(
+            name,
+            Wattlet.class.getName(),
+            nodeClassPath,
+            NodePorts.free(ports),
+            database(other),
+            folder.resolve(other + ".key"),
+            new NodeProcess.Output.ToFile(folder.resolve(name + ".log")),
+            overrides
+        );
+    }
+
+    /**
      * A node of a cluster.
      *
      * @param name      for its files and for messages
