@@ -4,9 +4,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.wattlet.wallet.Refusal;
 import io.wattlet.wallet.RefusedException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +44,9 @@ public final class EventFollowers {
 
     /** Pages that are read at the same time. */
     private static final int CONCURRENT_PAGES = 8;
+
+    /** How long it may take to find out from where on somebody is told. */
+    private static final Duration BEGINS_WITHIN = Duration.ofSeconds(10);
 
     private final Vertx vertx;
     private final Context context;
@@ -94,18 +100,31 @@ public final class EventFollowers {
      * @param types those that are wanted
      * @param after number of the last event that is known; empty to begin with what happens from now on
      * @param reader is called on the context that this is called on
-     * @return fails with {@link Refusal.NoWallet}, {@link Refusal.WalletDisabled}, {@link Refusal.Overloaded},
-     *     {@link Refusal.UnknownEvent} or {@link Refusal.EventsForgotten}, in this order; the reader is not called then
+     * @return is there when it is settled from where on the reader is told: whatever happens from then on he is told. Fails with
+     *     {@link Refusal.NoWallet}, {@link Refusal.WalletDisabled}, {@link Refusal.UnknownEvent},
+     *     {@link Refusal.EventsForgotten} or {@link Refusal.Overloaded}, in this order; with {@link TimeoutException} when
+     *     the database does not tell where to begin. The reader is not called then
      */
     public Future<Following> follow(String owner, Set<EventType> types, OptionalLong after, EventReader reader) {
         Context where = vertx.getOrCreateContext();
         return log
             .beginning(owner)
             .map(beginning -> admitted(beginning, types, after, reader, where))
-            .map(follower -> {
+            .compose(follower -> {
                 context.runOnContext(_ -> begin(follower));
-                return () -> context.runOnContext(_ -> leave(follower));
+                return settled(follower).map(_ -> () -> context.runOnContext(_ -> leave(follower)));
             });
+    }
+
+    private Future<Void> settled(Follower follower) {
+        Promise<Void> begun = follower.begun;
+        long timer = vertx.setTimer(BEGINS_WITHIN.toMillis(), _ ->
+            begun.tryFail(new TimeoutException("it is not known where events begin"))
+        );
+        return begun
+            .future()
+            .onSuccess(_ -> vertx.cancelTimer(timer))
+            .onFailure(_ -> context.runOnContext(_ -> leave(follower)));
     }
 
     private Follower admitted(
@@ -157,14 +176,22 @@ public final class EventFollowers {
         if (follower.ended || follower.reading) {
             return;
         }
-        if (follower.position < 0 && given >= 0) {
-            give(follower, List.of(), given);
+        if (follower.position < 0 && given < 0) {
+            // Until it is known where that is, from now on.
+            await(follower);
+        } else if (!follower.hasBegun) {
+            follower.hasBegun();
+            give(follower, List.of(), follower.position < 0 ? given : follower.position);
         } else if (follower.position < given) {
             behind.add(follower);
             readPages();
         } else {
-            current.computeIfAbsent(follower.wallet, _ -> new HashSet<>()).add(follower);
+            await(follower);
         }
+    }
+
+    private void await(Follower follower) {
+        current.computeIfAbsent(follower.wallet, _ -> new HashSet<>()).add(follower);
     }
 
     private void reached(long number) {
@@ -190,8 +217,9 @@ public final class EventFollowers {
         reading = true;
         long upTo = frontier;
         EventTail.Listening asked = listening;
+        Set<UUID> wallets = Set.copyOf(current.keySet());
         log
-            .read(List.copyOf(current.keySet()), given, upTo, NEWS)
+            .read(List.copyOf(wallets), given, upTo, NEWS)
             .onComplete(answer -> {
                 reading = false;
                 if (listening != asked) {
@@ -201,7 +229,7 @@ public final class EventFollowers {
                     endCurrent(answer.cause());
                 } else {
                     List<Event> events = answer.result();
-                    tell(events, events.size() < NEWS ? upTo : events.getLast().number());
+                    tell(wallets, events, events.size() < NEWS ? upTo : events.getLast().number());
                 }
             });
     }
@@ -212,8 +240,14 @@ public final class EventFollowers {
         followers.forEach(follower -> end(follower, EventReader.End.UNAVAILABLE));
     }
 
-    private void tell(List<Event> events, long upTo) {
+    private void tell(Set<UUID> wallets, List<Event> events, long upTo) {
         given = upTo;
+        // Those of other wallets have come while this was read: they were not asked for, and are behind now.
+        for (UUID wallet : List.copyOf(current.keySet())) {
+            if (!wallets.contains(wallet)) {
+                Set.copyOf(current.remove(wallet)).forEach(this::place);
+            }
+        }
         Map<UUID, List<Event>> byWallet = new HashMap<>();
         events.forEach(event -> byWallet.computeIfAbsent(event.wallet(), _ -> new ArrayList<>()).add(event));
         byWallet.forEach((wallet, news) -> {

@@ -2,6 +2,7 @@ package io.wattlet.events;
 
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -17,10 +18,13 @@ final class Follower {
     final Set<EventType> types;
     final EventReader reader;
     final Context context;
+    /** It is settled from where on he is told. Completed on his context. */
+    final Promise<Void> begun = Promise.promise();
     /** Number up to which he was given everything; negative while he has not begun. */
     long position;
     /** He has been given something and has not asked for more yet. */
     boolean reading;
+    boolean hasBegun;
     boolean ended;
 
     Follower(UUID wallet, Set<EventType> types, long position, EventReader reader, Context context) {
@@ -30,6 +34,11 @@ final class Follower {
         this.position = position;
         this.reader = reader;
         this.context = context;
+    }
+
+    void hasBegun() {
+        hasBegun = true;
+        context.runOnContext(_ -> begun.tryComplete());
     }
 
     /** Gives events on; succeeds, on whatever context, when he can take more. */

@@ -59,7 +59,7 @@ class KafkaFlowIT {
     private static final int WALLETS = 5;
     private static final String IN = "wattlet.slices";
     private static final String OUT = "wattlet.events";
-    private static final long MINUTES = 1L + SLICES / 1_000;
+    private static final long MINUTES = 3L + SLICES / 1_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final Devnet devnet = Await.result(Devnet.start(vertx, DevnetSettings.onFreePorts()));
