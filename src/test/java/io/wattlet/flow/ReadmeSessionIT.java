@@ -68,26 +68,41 @@ class ReadmeSessionIT {
         assertEquals("completed", run("REQUEST_ID", bulkRequest).getString("status"));
         assertEquals("nothing-to-redeliver", run("REQUEST_ID", bulkRequest).getString("code"));
         bob.awaitAvailable(CERTIFICATE, 150);
+        assertTrue(follow().contains("event: io.wattlet.slice.transferred.v1"));
         assertEquals(0, run().getJsonArray("claims").size());
 
         assertEquals(commands.size(), next, "a command of the README was not run");
     }
 
+    /** Runs the next command of the README for a moment; it would go on printing for ever. */
+    private String follow() throws IOException, InterruptedException {
+        return output(next().replace("curl ", "curl --max-time 2 "));
+    }
+
     /** Runs the next command of the README; what it prints is JSON. */
     private JsonObject run(String... placeholderAndValue) throws IOException, InterruptedException {
-        String command = commands
-            .get(next++)
-            .replace("localhost:5000", "127.0.0.1:" + system.port())
-            .replace("localhost:5102", "127.0.0.1:" + devnet.issuerPort());
+        String command = next();
         if (placeholderAndValue.length > 0) {
             assertTrue(command.contains(placeholderAndValue[0]), command);
             command = command.replace(placeholderAndValue[0], placeholderAndValue[1]);
         }
+        String output = output(command);
+        assertTrue(output.startsWith("{"), () -> output);
+        return new JsonObject(output);
+    }
+
+    private String next() {
+        return commands
+            .get(next++)
+            .replace("localhost:5000", "127.0.0.1:" + system.port())
+            .replace("localhost:5102", "127.0.0.1:" + devnet.issuerPort());
+    }
+
+    private static String output(String command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), command);
-        assertTrue(output.startsWith("{"), () -> output);
-        return new JsonObject(output);
+        return output;
     }
 
     /** The indented lines that begin with curl, each with the lines it goes on in. */
