@@ -111,7 +111,7 @@ final class Scene implements AutoCloseable {
         execute(
             """
             insert into event (lane, number, wallet_id, type, subject_id, detail)
-            select event_lane($1), nextval('event_number'), $1, $3::text::event_type, gen_random_uuid(),
+            select lane_of($1), nextval('event_number'), $1, $3::text::event_type, gen_random_uuid(),
                    '{"kind": "transfer"}'
               from generate_series(1, $2)
             """,
