@@ -39,7 +39,10 @@ class RollingUpdateIT {
         "WATTLET_COMMANDS_LEASE",
         "1h",
         "WATTLET_COMMANDS_DRAIN_WITHIN",
-        "200ms"
+        "200ms",
+        // Commands wait for each other's slices here, and a wake-up may be lost with the node that stops.
+        "WATTLET_PLANS_LONGEST_SLICE_WAIT",
+        "3s"
     );
 
     private final Vertx vertx = Vertx.vertx();
