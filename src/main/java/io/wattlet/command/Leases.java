@@ -6,6 +6,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import io.wattlet.store.Transactions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,8 @@ final class Leases {
                )
         """;
 
-    // The attempt stays: whoever takes such a command raises it, and until then its old holder may still end it.
+    // The attempt stays: whoever takes such a command raises it, and until then its old holder may still end it. Waits for
+    // whoever writes to a row, as what is being prepared does: what was passed over would stand still for the whole lease.
     private static final String HAND_BACK = """
         update command
            set next_attempt_at = now(),
@@ -92,7 +94,8 @@ final class Leases {
                     and command.attempt = held.attempt
                   where command.state = 'pending'
                     and command.in_hand
-                    for update of command skip locked
+                    order by command.id
+                    for no key update of command
                )
         """;
 
@@ -136,10 +139,9 @@ final class Leases {
     Future<Integer> handBack(Map<UUID, Integer> attempts) {
         List<UUID> ids = List.copyOf(attempts.keySet());
         Integer[] numbers = ids.stream().map(attempts::get).toArray(Integer[]::new);
-        return pool
-            .preparedQuery(HAND_BACK)
-            .execute(Tuple.of(ids.toArray(UUID[]::new), (Object) numbers))
-            .map(RowSet::rowCount);
+        return Transactions.repeat(() ->
+            pool.preparedQuery(HAND_BACK).execute(Tuple.of(ids.toArray(UUID[]::new), (Object) numbers))
+        ).map(RowSet::rowCount);
     }
 
     private static List<LeasedCommand<Command>> leased(RowSet<Row> rows) {
