@@ -127,10 +127,10 @@ class KafkaFlowIT {
                     request
                         .body()
                         .onSuccess(body -> {
-                            byte[] key = new JsonObject(body).getString("publicKey").getBytes(StandardCharsets.UTF_8);
-                            Future<RecordMetadata> _ = producer.send(
-                                new ProducerRecord<>(IN, null, key, body.getBytes(), List.of(json)),
-                                (_, failure) -> request.response().setStatusCode(failure == null ? 202 : 503).end()
+                            ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(IN, body.getBytes());
+                            record.headers().add(json);
+                            Future<RecordMetadata> _ = producer.send(record, (_, failure) ->
+                                request.response().setStatusCode(failure == null ? 202 : 503).end()
                             );
                         })
                 )
