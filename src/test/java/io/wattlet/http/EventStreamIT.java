@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
@@ -59,9 +60,8 @@ class EventStreamIT {
     @Test
     void heartbeatsSayUpToWhereNothingHappened() {
         HttpServer server = serve(Duration.ofMillis(50), Duration.ofMinutes(1));
-        NetSocket socket = connect(server);
         Buffer received = Buffer.buffer();
-        socket.handler(received::appendBuffer);
+        connect(server, received::appendBuffer);
         EventStream stream = Await.until(() -> Future.succeededFuture(streams), found -> !found.isEmpty()).getFirst();
 
         Await.result(stream.read(List.of(event(7)), 9));
@@ -103,7 +103,12 @@ class EventStreamIT {
     }
 
     private NetSocket connect(HttpServer server) {
+        return connect(server, _ -> {});
+    }
+
+    private NetSocket connect(HttpServer server, Handler<Buffer> answer) {
         NetSocket socket = Await.result(vertx.createNetClient().connect(server.actualPort(), "127.0.0.1"));
+        socket.handler(answer);
         Await.result(socket.write("GET / HTTP/1.1\r\nhost: test\r\n\r\n"));
         return socket;
     }
