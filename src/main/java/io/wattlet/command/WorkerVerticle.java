@@ -166,7 +166,7 @@ public final class WorkerVerticle extends VerticleBase {
                 sweeping = false;
                 sweepingUpTo = 0;
                 if (taken.failed()) {
-                    afterFailedSweep(taken.cause());
+                    outages.warn("the sweep for due commands failed; it is tried again", taken.cause());
                 } else {
                     handle(taken.result());
                     if (taken.result().size() == limit) {
@@ -175,12 +175,6 @@ public final class WorkerVerticle extends VerticleBase {
                 }
                 completeWhenDrained();
             });
-    }
-
-    private void afterFailedSweep(Throwable failure) {
-        if (!outages.takes("the sweep for due commands failed; it is tried again", failure)) {
-            LOG.warn("the sweep for due commands failed; it is tried again", failure);
-        }
     }
 
     private void handle(List<LeasedCommand<Command>> batch) {
@@ -226,11 +220,9 @@ public final class WorkerVerticle extends VerticleBase {
         if (!inHand.isEmpty()) {
             leases
                 .renew(inHand)
-                .onFailure(failure -> {
-                    if (!outages.takes("leases of commands could not be renewed", failure)) {
-                        LOG.warn("leases of {} commands could not be renewed", inHand.size(), failure);
-                    }
-                });
+                .onFailure(failure ->
+                    outages.warn("leases of " + inHand.size() + " commands could not be renewed", failure)
+                );
         }
     }
 

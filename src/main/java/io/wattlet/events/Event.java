@@ -63,9 +63,4 @@ public record Event(
             occurredAt.toInstant()
         );
     }
-
-    /** The lane of a wallet's events. */
-    public static int laneOf(UUID wallet) {
-        return (int) (wallet.getLeastSignificantBits() & (LANES - 1));
-    }
 }

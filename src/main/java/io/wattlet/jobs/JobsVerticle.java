@@ -75,10 +75,8 @@ public final class JobsVerticle extends VerticleBase {
                 looking = false;
                 if (taken.succeeded()) {
                     taken.result().forEach(this::begin);
-                } else if (
-                    !outages.takes("jobs that are due could not be looked for; it is tried again", taken.cause())
-                ) {
-                    LOG.warn("jobs that are due could not be looked for; it is tried again", taken.cause());
+                } else {
+                    outages.warn("jobs that are due could not be looked for; it is tried again", taken.cause());
                 }
             });
     }
@@ -144,11 +142,7 @@ public final class JobsVerticle extends VerticleBase {
         if (!runs.isEmpty()) {
             leases
                 .renew(runs.keySet())
-                .onFailure(failure -> {
-                    if (!outages.takes("leases of jobs could not be renewed", failure)) {
-                        LOG.warn("leases of jobs could not be renewed", failure);
-                    }
-                });
+                .onFailure(failure -> outages.warn("leases of jobs could not be renewed", failure));
         }
     }
 

@@ -30,6 +30,17 @@ public final class OutageLog {
     }
 
     /**
+     * Warns of a failure: as {@link #takes} does where the database cannot answer, at once and in full where not.
+     *
+     * @param what could not be done, and what becomes of it
+     */
+    public void warn(String what, Throwable failure) {
+        if (!takes(what, failure)) {
+            log.warn(what, failure);
+        }
+    }
+
+    /**
      * Takes a failure if it says that the database cannot answer, and tells of it unless it told of one a moment ago.
      *
      * @param what could not be done, and what becomes of it

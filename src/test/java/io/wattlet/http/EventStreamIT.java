@@ -115,7 +115,7 @@ class EventStreamIT {
 
     private static Event event(long number) {
         return new Event(
-            Event.laneOf(WALLET),
+            0,
             number,
             WALLET,
             EventType.WALLET_CREATED,

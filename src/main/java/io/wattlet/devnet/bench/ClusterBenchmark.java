@@ -1,6 +1,5 @@
 package io.wattlet.devnet.bench;
 
-import io.vertx.pgclient.PgConnectOptions;
 import io.wattlet.devnet.DevnetSettings;
 import io.wattlet.devnet.bench.TransferLoad.Order;
 import io.wattlet.devnet.client.EndpointReference;
@@ -18,7 +17,6 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -230,7 +228,7 @@ final class ClusterBenchmark implements Benchmark {
 
     private static List<Long> endedInSeconds(TestbedNode node, Instant from, Duration length) throws IOException {
         try (
-            Connection connection = connect(node);
+            Connection connection = node.connect();
             PreparedStatement question = connection.prepareStatement(ENDED_IN_SECOND)
         ) {
             double begin = from.toEpochMilli() / 1e3;
@@ -252,7 +250,7 @@ final class ClusterBenchmark implements Benchmark {
     /** Waits until a number in the database is at least this. */
     private static void awaitCount(TestbedNode node, String sql, long least) throws IOException {
         long begun = System.nanoTime();
-        try (Connection connection = connect(node); PreparedStatement question = connection.prepareStatement(sql)) {
+        try (Connection connection = node.connect(); PreparedStatement question = connection.prepareStatement(sql)) {
             while (true) {
                 try (ResultSet rows = question.executeQuery()) {
                     rows.next();
@@ -268,16 +266,6 @@ final class ClusterBenchmark implements Benchmark {
         } catch (SQLException e) {
             throw new IOException(e.getMessage(), e);
         }
-    }
-
-    private static Connection connect(TestbedNode node) throws SQLException {
-        PgConnectOptions database = PgConnectOptions.fromUri(node.databaseUri());
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(
-            database.getHost(),
-            database.getPort(),
-            database.getDatabase()
-        );
-        return DriverManager.getConnection(url, database.getUser(), database.getPassword());
     }
 
     private static void pause(Duration time) {

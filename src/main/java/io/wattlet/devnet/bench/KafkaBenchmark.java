@@ -4,7 +4,6 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.pgclient.PgConnectOptions;
 import io.wattlet.devnet.DevnetSettings;
 import io.wattlet.devnet.EmbeddedKafka;
 import io.wattlet.devnet.testbed.Cleanup;
@@ -16,7 +15,6 @@ import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -127,7 +125,7 @@ final class KafkaBenchmark implements Benchmark {
         }
 
         Findings run() throws IOException, SQLException {
-            try (Connection database = connect()) {
+            try (Connection database = node.connect()) {
                 List<Double> http = new ArrayList<>();
                 List<Double> in = new ArrayList<>();
                 SlicePosts posts = new SlicePosts(bed.vertx(), node.rest(), options.underWay());
@@ -142,7 +140,7 @@ final class KafkaBenchmark implements Benchmark {
                 }
                 notes.println("events out ...");
                 double out = eventsOut(database);
-                double rate = KafkaFindings.median(in) / 2;
+                double rate = Median.of(in) / 2;
                 notes.printf("%.0f slices a second, and their events ...%n", rate);
                 return times(http, in, out, rate);
             }
@@ -307,16 +305,6 @@ final class KafkaBenchmark implements Benchmark {
                 Thread.currentThread().interrupt();
                 throw new IOException("interrupted at " + path, e);
             }
-        }
-
-        private Connection connect() throws SQLException {
-            PgConnectOptions options = PgConnectOptions.fromUri(node.databaseUri());
-            String url = "jdbc:postgresql://%s:%d/%s".formatted(
-                options.getHost(),
-                options.getPort(),
-                options.getDatabase()
-            );
-            return DriverManager.getConnection(url, options.getUser(), options.getPassword());
         }
 
         private static void awaitEvents(Connection database, long number) throws SQLException {

@@ -40,14 +40,14 @@ record KafkaFindings(
     }
 
     double inToHttp() {
-        return median(in) / median(http);
+        return Median.of(in) / Median.of(http);
     }
 
     @Override
     public String text() {
         Table rates = new Table("a second", "median", "least", "most");
-        rates.add("slices accepted over HTTP", whole(median(http)), whole(least(http)), whole(most(http)));
-        rates.add("slices from Kafka into the journal", whole(median(in)), whole(least(in)), whole(most(in)));
+        rates.add("slices accepted over HTTP", whole(Median.of(http)), whole(least(http)), whole(most(http)));
+        rates.add("slices from Kafka into the journal", whole(Median.of(in)), whole(least(in)), whole(most(in)));
         rates.add("events out to Kafka, from a backlog", whole(out), "", "");
         Table times = new Table("from written to consumed", "median ms", "p99 ms", "worst ms");
         times.add(
@@ -81,12 +81,6 @@ record KafkaFindings(
             .put("medianMillis", rounded(medianMillis))
             .put("p99Millis", rounded(p99Millis))
             .put("worstMillis", rounded(worstMillis));
-    }
-
-    static double median(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static double least(List<Double> values) {

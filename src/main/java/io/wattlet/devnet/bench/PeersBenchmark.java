@@ -1,7 +1,6 @@
 package io.wattlet.devnet.bench;
 
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
 import io.wattlet.devnet.DevnetSettings;
 import io.wattlet.devnet.client.EndpointReference;
 import io.wattlet.devnet.client.WalletClient;
@@ -11,7 +10,6 @@ import io.wattlet.devnet.testbed.TestbedNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -138,14 +136,8 @@ final class PeersBenchmark implements Benchmark {
 
     /** How many announcements the node has stored. */
     static long stored(TestbedNode node) throws IOException {
-        PgConnectOptions database = PgConnectOptions.fromUri(node.databaseUri());
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(
-            database.getHost(),
-            database.getPort(),
-            database.getDatabase()
-        );
         try (
-            Connection connection = DriverManager.getConnection(url, database.getUser(), database.getPassword());
+            Connection connection = node.connect();
             Statement question = connection.createStatement();
             ResultSet rows = question.executeQuery("select count(*) from command where kind = 'receive'")
         ) {

@@ -72,9 +72,9 @@ record StopFindings(String conditions, List<Stop> stops) implements Findings {
             "\n" +
             table +
             "medians: %s in the first 15 s (aim: at least %s), %s from then on (aim: about %s)%n".formatted(
-                decimal(median(stops.stream().map(Stop::duringToBefore).toList())),
+                decimal(Median.of(stops.stream().map(Stop::duringToBefore).toList())),
                 decimal(LEAST_DURING),
-                decimal(median(stops.stream().map(Stop::afterToBefore).toList())),
+                decimal(Median.of(stops.stream().map(Stop::afterToBefore).toList())),
                 decimal(LEAST_AFTER)
             )
         );
@@ -98,8 +98,8 @@ record StopFindings(String conditions, List<Stop> stops) implements Findings {
             .put("benchmark", benchmark)
             .put("conditions", conditions)
             .put("x25519Micros", rounded(x25519Micros))
-            .put("medianDuringToBefore", rounded(median(stops.stream().map(Stop::duringToBefore).toList())))
-            .put("medianAfterToBefore", rounded(median(stops.stream().map(Stop::afterToBefore).toList())))
+            .put("medianDuringToBefore", rounded(Median.of(stops.stream().map(Stop::duringToBefore).toList())))
+            .put("medianAfterToBefore", rounded(Median.of(stops.stream().map(Stop::afterToBefore).toList())))
             .put("stops", results);
     }
 
@@ -109,12 +109,6 @@ record StopFindings(String conditions, List<Stop> stops) implements Findings {
 
     private static long least(List<Long> seconds) {
         return seconds.stream().mapToLong(Long::longValue).min().orElseThrow();
-    }
-
-    private static double median(List<Double> ratios) {
-        List<Double> sorted = ratios.stream().sorted().toList();
-        int middle = sorted.size() / 2;
-        return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
     private static String decimal(double value) {

@@ -1,8 +1,12 @@
 package io.wattlet.devnet.testbed;
 
+import io.vertx.pgclient.PgConnectOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 
 /** A node on a testbed. It can be killed and started again on the same database and ports. */
 public final class TestbedNode implements AutoCloseable {
@@ -50,6 +54,17 @@ public final class TestbedNode implements AutoCloseable {
     /** Its database: {@code postgresql://user@host:port/database}. */
     public String databaseUri() {
         return databaseUri;
+    }
+
+    /** A connection of its own to that database. */
+    public Connection connect() throws SQLException {
+        PgConnectOptions database = PgConnectOptions.fromUri(databaseUri);
+        String url = "jdbc:postgresql://%s:%d/%s".formatted(
+            database.getHost(),
+            database.getPort(),
+            database.getDatabase()
+        );
+        return DriverManager.getConnection(url, database.getUser(), database.getPassword());
     }
 
     /** Ends it at once, in the middle of whatever it does: SIGKILL where there are signals. */
